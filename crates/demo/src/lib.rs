@@ -1,0 +1,1 @@
+//! A demo catalogue: music synthesised from scratch, covers drawn from scratch

@@ -1,0 +1,26 @@
+//! What the codecs say and how to ask them.
+//!
+//! No codec is linked here. [`Media`] starts the `tonewood-media` executable, once per job, with limits on memory,
+//! processor and wall time, and speaks to it over pipes; a file that kills it is refused, nothing else is harmed.
+//!
+//! - [`Media::probe`] decodes a whole file and tells what it is, or refuses it with words for the artist;
+//! - [`Media::ladder`] makes the rungs (CMAF segments, playlists, progressive files) and measures loudness;
+//! - [`Media::download`] makes one tagged file from a master;
+//! - [`Media::image`] checks a picture and makes its sizes;
+//! - [`manifest`] writes the playlists that join renditions (no executable needed).
+
+mod client;
+mod download;
+mod error;
+mod image;
+mod ladder;
+pub mod manifest;
+mod probe;
+pub mod wire;
+
+pub use client::{Limits, Media};
+pub use download::{DownloadFormat, DownloadJob};
+pub use error::{MediaError, Refusal};
+pub use image::{Image, ImageFile, ImageJob, Shape};
+pub use ladder::{Ladder, LadderJob, Loudness, Rendition, Rung, Segment};
+pub use probe::{CoverFacts, Notice, Probe, Tags};

@@ -1,0 +1,26 @@
+//! The ids of every noun: a release's id cannot be handed to a function that wants a track's.
+
+crate::sql_types::ids! {
+    /// Somebody who signs in.
+    AccountId,
+    /// A public profile.
+    ArtistId,
+    /// A signed-in browser.
+    SessionId,
+    /// An API token.
+    ApiTokenId,
+    /// A cover, a picture or a header.
+    ImageId,
+    /// An album, EP, single, compilation or live recording.
+    ReleaseId,
+    /// One position on a release.
+    TrackId,
+    /// A file on its way in.
+    UploadId,
+    /// An accepted original.
+    MasterId,
+    /// One run of a master through the ladder.
+    EncodingId,
+    /// A track in a download format.
+    DownloadId,
+}

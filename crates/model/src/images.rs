@@ -1,0 +1,206 @@
+//! Images: covers, pictures and headers, checked and resized by the worker.
+
+use chrono::{DateTime, Utc};
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper};
+use diesel_async::RunQueryDsl;
+
+use crate::Connection;
+use crate::ids::{ArtistId, ImageId, ReleaseId};
+use crate::jobs::{self, ProcessImage};
+use crate::schema::{artists, images, releases};
+
+crate::sql_types::words! {
+    /// Where an image is shown.
+    ImagePurpose {
+        /// The square cover of a release.
+        Cover = "cover",
+        /// The square picture of an artist.
+        Picture = "picture",
+        /// The wide picture above an artist's page.
+        Header = "header",
+    }
+}
+
+crate::sql_types::words! {
+    /// How far an image has come.
+    ImageState {
+        /// Its bytes are stored; the worker has not looked yet.
+        Queued = "queued",
+        /// It can be shown in every size.
+        Ready = "ready",
+        /// It is no image, or one that cannot be used.
+        Refused = "refused",
+    }
+}
+
+/// The sizes covers and pictures are made in: the edge in pixels.
+pub const SQUARE_SIZES: &[u32] = &[160, 320, 640, 1400];
+/// The sizes headers are made in: the width in pixels; the height is a third.
+pub const HEADER_SIZES: &[u32] = &[780, 1500];
+
+/// An image.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = images, check_for_backend(diesel::pg::Pg))]
+pub struct Image {
+    /// Its id.
+    pub id: ImageId,
+    /// Where it is shown.
+    pub purpose: ImagePurpose,
+    /// How far it has come.
+    pub state: ImageState,
+    /// What is to be seen on it, for those who do not see it.
+    pub alt: String,
+    /// Why it was refused, as a code.
+    pub refusal_code: Option<String>,
+    /// Why it was refused, as a sentence.
+    pub refusal_message: Option<String>,
+    /// First hue.
+    pub hue1: Option<i16>,
+    /// Second hue.
+    pub hue2: Option<i16>,
+    /// When it came.
+    pub created_at: DateTime<Utc>,
+}
+
+/// What the worker found.
+#[derive(Debug, Clone)]
+pub struct ImageFacts {
+    /// Pixels across, as uploaded.
+    pub width: i32,
+    /// Pixels down.
+    pub height: i32,
+    /// First hue, 0 to 359 in steps of 15.
+    pub hue1: i16,
+    /// Second hue.
+    pub hue2: i16,
+    /// A blurhash of it.
+    pub blurhash: String,
+}
+
+/// Notes an image whose bytes are stored under `id`, and enqueues its processing.
+///
+/// # Errors
+/// When the database fails.
+pub async fn create(connection: &mut Connection, id: ImageId, purpose: ImagePurpose, alt: &str) -> QueryResult<()> {
+    diesel::insert_into(images::table)
+        .values((
+            images::id.eq(id),
+            images::purpose.eq(purpose),
+            images::state.eq(ImageState::Queued),
+            images::alt.eq(alt.trim().chars().take(500).collect::<String>()),
+        ))
+        .execute(connection)
+        .await?;
+    jobs::enqueue(connection, &ProcessImage { image_id: id }).await
+}
+
+/// The image with this id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(connection: &mut Connection, id: ImageId) -> QueryResult<Option<Image>> {
+    images::table.find(id).select(Image::as_select()).first(connection).await.optional()
+}
+
+/// The images with these ids.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_all(connection: &mut Connection, ids: &[ImageId]) -> QueryResult<Vec<Image>> {
+    images::table.filter(images::id.eq_any(ids)).select(Image::as_select()).load(connection).await
+}
+
+/// The image can be shown; artists that have it as their picture wear its hues.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark_ready(connection: &mut Connection, id: ImageId, facts: &ImageFacts) -> QueryResult<()> {
+    diesel::update(images::table.find(id))
+        .set((
+            images::state.eq(ImageState::Ready),
+            images::width.eq(Some(facts.width)),
+            images::height.eq(Some(facts.height)),
+            images::hue1.eq(Some(facts.hue1)),
+            images::hue2.eq(Some(facts.hue2)),
+            images::blurhash.eq(Some(&facts.blurhash)),
+        ))
+        .execute(connection)
+        .await?;
+    diesel::update(artists::table.filter(artists::picture_id.eq(id)))
+        .set((artists::hue1.eq(facts.hue1), artists::hue2.eq(facts.hue2)))
+        .execute(connection)
+        .await?;
+    notify_releases(connection, id).await
+}
+
+/// The image cannot be used, and why.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark_refused(connection: &mut Connection, id: ImageId, code: &str, message: &str) -> QueryResult<()> {
+    diesel::update(images::table.find(id))
+        .set((
+            images::state.eq(ImageState::Refused),
+            images::refusal_code.eq(Some(code)),
+            images::refusal_message.eq(Some(message)),
+        ))
+        .execute(connection)
+        .await?;
+    notify_releases(connection, id).await
+}
+
+/// Whether the public may see the image: it is an artist's, or the cover of a published release.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_public(connection: &mut Connection, id: ImageId) -> QueryResult<bool> {
+    let as_artist: i64 = artists::table
+        .filter(artists::suspended_at.is_null())
+        .filter(diesel::BoolExpressionMethods::or(artists::picture_id.eq(id), artists::header_id.eq(id)))
+        .count()
+        .get_result(connection)
+        .await?;
+    if as_artist > 0 {
+        return Ok(true);
+    }
+    let as_cover: i64 = releases::table
+        .inner_join(artists::table)
+        .filter(releases::cover_id.eq(id))
+        .filter(releases::published_at.is_not_null())
+        .filter(artists::suspended_at.is_null())
+        .count()
+        .get_result(connection)
+        .await?;
+    Ok(as_cover > 0)
+}
+
+/// The artist whose cover, picture or header it is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn artist_of(connection: &mut Connection, id: ImageId) -> QueryResult<Option<ArtistId>> {
+    let through_release: Option<ArtistId> = releases::table
+        .filter(releases::cover_id.eq(id))
+        .select(releases::artist_id)
+        .first(connection)
+        .await
+        .optional()?;
+    if through_release.is_some() {
+        return Ok(through_release);
+    }
+    artists::table
+        .filter(diesel::BoolExpressionMethods::or(artists::picture_id.eq(id), artists::header_id.eq(id)))
+        .select(artists::id)
+        .first(connection)
+        .await
+        .optional()
+}
+
+async fn notify_releases(connection: &mut Connection, id: ImageId) -> QueryResult<()> {
+    let covered: Vec<ReleaseId> =
+        releases::table.filter(releases::cover_id.eq(id)).select(releases::id).load(connection).await?;
+    for release in covered {
+        crate::changes::notify(connection, release).await?;
+    }
+    Ok(())
+}

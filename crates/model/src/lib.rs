@@ -1,0 +1,38 @@
+//! The domain: one module per noun, with its types, rules and queries. All SQL is here.
+//!
+//! This crate knows PostgreSQL and the addresses of the instance; it knows no web framework, no file and no codec.
+//! To add a noun: a migration, its table in `schema.rs`, its id in `ids.rs`, a module named like the table.
+
+mod sql_types;
+
+pub mod account_links;
+pub mod accounts;
+pub mod api_tokens;
+pub mod artists;
+pub mod changes;
+pub mod credits;
+pub mod database;
+pub mod downloads;
+pub mod encodings;
+pub mod handles;
+pub mod ids;
+pub mod images;
+pub mod instance;
+pub mod jobs;
+pub mod licences;
+pub mod markdown;
+pub mod masters;
+pub mod members;
+pub mod passwords;
+pub mod queue;
+pub mod releases;
+pub mod schema;
+pub mod sessions;
+pub mod slugs;
+pub mod throttles;
+pub mod tokens;
+pub mod tracks;
+pub mod uploads;
+
+pub use database::{Connection, DatabaseError, Pool, Pooled};
+pub use sql_types::UnknownWord;

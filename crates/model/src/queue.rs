@@ -1,0 +1,106 @@
+//! The queue as an admin sees it: what waits, what failed and why, and trying again.
+
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{BigInt, Integer, Nullable, Text, Timestamptz};
+use diesel::{QueryResult, QueryableByName};
+use diesel_async::RunQueryDsl;
+
+use crate::Connection;
+
+/// A job that waits, runs or has failed.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct QueuedJob {
+    /// Its number.
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    /// Its task's name.
+    #[diesel(sql_type = Text)]
+    pub task: String,
+    /// Its payload, as JSON. Payloads hold ids, never secrets.
+    #[diesel(sql_type = Text)]
+    pub payload: String,
+    /// How often it was tried.
+    #[diesel(sql_type = Integer)]
+    pub attempts: i32,
+    /// How often it may be.
+    #[diesel(sql_type = Integer)]
+    pub max_attempts: i32,
+    /// When it runs next.
+    #[diesel(sql_type = Timestamptz)]
+    pub run_at: DateTime<Utc>,
+    /// What the last try said.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub last_error: Option<String>,
+    /// Since when a worker has it.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub locked_at: Option<DateTime<Utc>>,
+}
+
+impl QueuedJob {
+    /// Whether it will not be tried again by itself.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        self.attempts >= self.max_attempts && self.locked_at.is_none()
+    }
+}
+
+const COLUMNS: &str = "SELECT jobs.id, tasks.identifier AS task, jobs.payload::text AS payload, jobs.attempts::int AS attempts,
+    jobs.max_attempts::int AS max_attempts, jobs.run_at, jobs.last_error, jobs.locked_at
+    FROM graphile_worker._private_jobs AS jobs JOIN graphile_worker._private_tasks AS tasks ON tasks.id = jobs.task_id";
+
+/// The jobs that have failed or will be tried again, then those that run and wait; at most `limit`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(connection: &mut Connection, limit: i64) -> QueryResult<Vec<QueuedJob>> {
+    diesel::sql_query(format!(
+        "{COLUMNS} ORDER BY (jobs.last_error IS NULL), (jobs.locked_at IS NULL), jobs.run_at LIMIT $1"
+    ))
+    .bind::<BigInt, _>(limit)
+    .load(connection)
+    .await
+}
+
+/// The job with this number.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(connection: &mut Connection, id: i64) -> QueryResult<Option<QueuedJob>> {
+    let found: Vec<QueuedJob> =
+        diesel::sql_query(format!("{COLUMNS} WHERE jobs.id = $1")).bind::<BigInt, _>(id).load(connection).await?;
+    Ok(found.into_iter().next())
+}
+
+/// Tries a job again now, with all its attempts before it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn retry(connection: &mut Connection, id: i64) -> QueryResult<()> {
+    diesel::sql_query("SELECT graphile_worker.reschedule_jobs(ARRAY[$1::bigint], run_at => now(), attempts => 0)")
+        .bind::<BigInt, _>(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// How many jobs wait or run, and how many have failed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn counts(connection: &mut Connection) -> QueryResult<(i64, i64)> {
+    #[derive(QueryableByName)]
+    struct Counts {
+        #[diesel(sql_type = BigInt)]
+        waiting: i64,
+        #[diesel(sql_type = BigInt)]
+        failed: i64,
+    }
+    let counts: Counts = diesel::sql_query(
+        "SELECT count(*) FILTER (WHERE attempts < max_attempts) AS waiting,
+                count(*) FILTER (WHERE attempts >= max_attempts AND locked_at IS NULL) AS failed
+         FROM graphile_worker._private_jobs",
+    )
+    .get_result(connection)
+    .await?;
+    Ok((counts.waiting, counts.failed))
+}

@@ -1,0 +1,188 @@
+//! Uploads: files on their way in. Their bytes lie in a local file named by the id until the last has come; that file's
+//! length is the offset, so that nothing the disk has is asked for again.
+
+use chrono::{DateTime, Duration, Utc};
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper};
+use diesel_async::RunQueryDsl;
+
+use crate::ids::{AccountId, ArtistId, ReleaseId, TrackId, UploadId};
+use crate::jobs::{self, IngestUpload};
+use crate::schema::{tracks as track_table, uploads};
+use crate::tracks::{self, Track};
+use crate::{Connection, changes};
+
+/// How long an unfinished upload is kept after its last byte.
+pub const LIFETIME_HOURS: i64 = 72;
+
+/// An upload.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = uploads, check_for_backend(diesel::pg::Pg))]
+pub struct Upload {
+    /// Its id.
+    pub id: UploadId,
+    /// Who uploads.
+    pub account_id: AccountId,
+    /// Whose quota it counts to.
+    pub artist_id: ArtistId,
+    /// For which release.
+    pub release_id: ReleaseId,
+    /// The track it is to mend, or has become.
+    pub track_id: Option<TrackId>,
+    /// What the file is called.
+    pub filename: String,
+    /// The position it asks for.
+    pub position: Option<i32>,
+    /// Its whole size.
+    pub bytes_total: i64,
+    /// When its last byte came.
+    pub completed_at: Option<DateTime<Utc>>,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it is given up.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// What an upload is made from.
+#[derive(Debug, Clone)]
+pub struct NewUpload {
+    /// Its id.
+    pub id: UploadId,
+    /// Who uploads.
+    pub account_id: AccountId,
+    /// Whose quota it counts to.
+    pub artist_id: ArtistId,
+    /// For which release.
+    pub release_id: ReleaseId,
+    /// The track to mend, if any.
+    pub track_id: Option<TrackId>,
+    /// What the file is called; its last component, at most 255 characters, is kept.
+    pub filename: String,
+    /// The position it asks for.
+    pub position: Option<i32>,
+    /// Its whole size.
+    pub bytes_total: i64,
+}
+
+/// A file's name as it is kept and shown: no folders, no control characters, at most 255 characters.
+#[must_use]
+pub fn plain_filename(typed: &str) -> String {
+    let base = typed.rsplit(['/', '\\']).next().unwrap_or(typed);
+    let plain: String = base.chars().filter(|c| !c.is_control()).take(255).collect();
+    if plain.trim().is_empty() || plain == ".." { "untitled".to_owned() } else { plain }
+}
+
+/// Begins an upload.
+///
+/// # Errors
+/// When the database fails.
+pub async fn create(connection: &mut Connection, new: &NewUpload) -> QueryResult<Upload> {
+    diesel::insert_into(uploads::table)
+        .values((
+            uploads::id.eq(new.id),
+            uploads::account_id.eq(new.account_id),
+            uploads::artist_id.eq(new.artist_id),
+            uploads::release_id.eq(new.release_id),
+            uploads::track_id.eq(new.track_id),
+            uploads::filename.eq(plain_filename(&new.filename)),
+            uploads::position.eq(new.position),
+            uploads::bytes_total.eq(new.bytes_total),
+            uploads::expires_at.eq(Utc::now() + Duration::hours(LIFETIME_HOURS)),
+        ))
+        .returning(Upload::as_returning())
+        .get_result(connection)
+        .await
+}
+
+/// The upload with this id that has not expired.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(connection: &mut Connection, id: UploadId) -> QueryResult<Option<Upload>> {
+    uploads::table
+        .find(id)
+        .filter(uploads::expires_at.gt(Utc::now()))
+        .select(Upload::as_select())
+        .first(connection)
+        .await
+        .optional()
+}
+
+/// The uploads of a release that are not complete, first come first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unfinished_of_release(connection: &mut Connection, release: ReleaseId) -> QueryResult<Vec<Upload>> {
+    uploads::table
+        .filter(uploads::release_id.eq(release))
+        .filter(uploads::completed_at.is_null())
+        .filter(uploads::expires_at.gt(Utc::now()))
+        .order(uploads::created_at.asc())
+        .select(Upload::as_select())
+        .load(connection)
+        .await
+}
+
+/// Bytes came: the upload is kept for longer.
+///
+/// # Errors
+/// When the database fails.
+pub async fn touch(connection: &mut Connection, id: UploadId) -> QueryResult<()> {
+    diesel::update(uploads::table.find(id))
+        .set(uploads::expires_at.eq(Utc::now() + Duration::hours(LIFETIME_HOURS)))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The last byte has come: makes the track (or renews the one to mend) and enqueues its ingest. A second call gives the
+/// same track. To be called inside a transaction.
+///
+/// # Errors
+/// When the database fails; `NotFound` when the upload is gone.
+pub async fn complete(connection: &mut Connection, id: UploadId) -> QueryResult<Track> {
+    let upload: Upload = uploads::table.find(id).for_update().select(Upload::as_select()).first(connection).await?;
+    if upload.completed_at.is_some() {
+        let track = upload.track_id.ok_or(diesel::result::Error::NotFound)?;
+        return tracks::find(connection, track).await?.ok_or(diesel::result::Error::NotFound);
+    }
+    let track = match upload.track_id {
+        Some(mended) => tracks::await_upload(connection, mended, id, &upload.filename).await?,
+        None => tracks::create(connection, upload.release_id, &upload.filename, upload.position, id).await?,
+    };
+    diesel::update(uploads::table.find(id))
+        .set((uploads::completed_at.eq(Some(Utc::now())), uploads::track_id.eq(Some(track.id))))
+        .execute(connection)
+        .await?;
+    jobs::enqueue(connection, &IngestUpload { upload_id: id }).await?;
+    Ok(track)
+}
+
+/// Forgets an upload: it is a master now, or was refused or given up.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete(connection: &mut Connection, id: UploadId) -> QueryResult<()> {
+    let release: Option<ReleaseId> =
+        diesel::delete(uploads::table.find(id)).returning(uploads::release_id).get_result(connection).await.optional()?;
+    diesel::update(track_table::table.filter(track_table::upload_id.eq(id)))
+        .set(track_table::upload_id.eq(None::<UploadId>))
+        .execute(connection)
+        .await?;
+    match release {
+        Some(release) => changes::notify(connection, release).await,
+        None => Ok(()),
+    }
+}
+
+/// The unfinished uploads that have expired.
+///
+/// # Errors
+/// When the database fails.
+pub async fn expired(connection: &mut Connection) -> QueryResult<Vec<UploadId>> {
+    uploads::table
+        .filter(uploads::expires_at.lt(Utc::now()))
+        .filter(uploads::completed_at.is_null())
+        .select(uploads::id)
+        .load(connection)
+        .await
+}

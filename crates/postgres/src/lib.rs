@@ -1,0 +1,1 @@
+//! An embedded PostgreSQL as a child of this process

@@ -1,0 +1,1 @@
+//! What tests share: databases, the app under test, the tidy test

@@ -1,0 +1,1 @@
+//! Audio in, ladder out: every codec, in an executable of its own

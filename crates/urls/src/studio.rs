@@ -1,0 +1,69 @@
+//! Addresses of the studio, where artists work. They hold ids, because a draft's slug is nobody else's business.
+
+use uuid::Uuid;
+
+/// The overview over all artists of the account.
+#[must_use]
+pub fn index() -> String {
+    "/studio".to_owned()
+}
+
+/// The form for a new artist.
+#[must_use]
+pub fn new_artist() -> String {
+    "/studio/artists/new".to_owned()
+}
+
+/// One artist's releases.
+#[must_use]
+pub fn releases(handle: &str) -> String {
+    format!("/studio/{handle}/releases")
+}
+
+/// The form for a new release of an artist.
+#[must_use]
+pub fn new_release(handle: &str) -> String {
+    format!("/studio/{handle}/releases/new")
+}
+
+/// One artist's profile form.
+#[must_use]
+pub fn profile(handle: &str) -> String {
+    format!("/studio/{handle}/profile")
+}
+
+/// One artist's members, and a label's roster.
+#[must_use]
+pub fn members(handle: &str) -> String {
+    format!("/studio/{handle}/members")
+}
+
+/// Where a release is worked on: its tracks, and what is missing.
+#[must_use]
+pub fn release(id: Uuid) -> String {
+    format!("/studio/releases/{id}")
+}
+
+/// A release's details: title, about, credits, licence, price, cover.
+#[must_use]
+pub fn release_details(id: Uuid) -> String {
+    format!("/studio/releases/{id}/details")
+}
+
+/// What happens to a release while it is looked at, as Turbo streams.
+#[must_use]
+pub fn release_events(id: Uuid) -> String {
+    format!("/studio/releases/{id}/events")
+}
+
+/// Publishing, scheduling, unpublishing.
+#[must_use]
+pub fn publication(id: Uuid) -> String {
+    format!("/studio/releases/{id}/publication")
+}
+
+/// One track's form.
+#[must_use]
+pub fn track(id: Uuid) -> String {
+    format!("/studio/tracks/{id}")
+}

@@ -1,0 +1,1 @@
+DROP TABLE instance, throttles, api_tokens, sessions, account_links, accounts;

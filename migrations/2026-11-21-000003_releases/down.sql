@@ -1,0 +1,1 @@
+DROP TABLE terms_acceptances, terms, releases;

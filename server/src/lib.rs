@@ -1,0 +1,1 @@
+//! The tonewood binary and its web pages

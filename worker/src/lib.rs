@@ -1,0 +1,1 @@
+//! Jobs: ingest, transcode, images, publication, mail
