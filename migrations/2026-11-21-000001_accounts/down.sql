@@ -1,1 +1,1 @@
-DROP TABLE instance, throttles, api_tokens, sessions, account_links, accounts;
+DROP TABLE secrets, instance, throttles, api_tokens, sessions, account_links, accounts;

@@ -63,3 +63,10 @@ CREATE TABLE instance (
     updated_at timestamptz NOT NULL DEFAULT now()
 );
 INSERT INTO instance (singleton) VALUES (true);
+
+-- Keys made at random at the first start, shared by all servers of the instance.
+CREATE TABLE secrets (
+    name text PRIMARY KEY,
+    value bytea NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now()
+);

@@ -9,6 +9,9 @@ CREATE TABLE uploads (
     position integer,
     bytes_total bigint NOT NULL CHECK (bytes_total >= 0),
     completed_at timestamptz,
+    -- When the worker was done with it. The row stays for a day, so that a client whose last answer was lost learns that
+    -- its file arrived and does not send it again.
+    finished_at timestamptz,
     created_at timestamptz NOT NULL DEFAULT now(),
     expires_at timestamptz NOT NULL
 );

@@ -1,1 +1,32 @@
-//! The tonewood binary and its web pages
+//! The web pages, the API and the `tonewood` program.
+//!
+//! A handler reads like a recipe: who comes ([`visit`]), what the domain says (`model`), the page it makes ([`page`]).
+//! No SQL stands here, and no codec is linked. To add a page: its line in `routes/`, a handler file named after the verb in
+//! the noun's folder, its template under the same path in `templates/`.
+
+pub mod accounts;
+pub mod admin;
+pub mod api;
+pub mod app;
+pub mod artists;
+pub mod assets;
+pub mod commands;
+pub mod cookies;
+pub mod csrf;
+pub mod error;
+pub mod error_page;
+pub mod flash;
+pub mod form;
+pub mod health;
+pub mod home;
+pub mod listen;
+pub mod media;
+pub mod page;
+pub mod releases;
+pub mod routes;
+pub mod security;
+pub mod seeding;
+pub mod serve;
+pub mod studio;
+pub mod tracks;
+pub mod visit;

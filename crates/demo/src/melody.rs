@@ -73,7 +73,7 @@ fn state(song: &Song, bars: &[Bar], motif: Motif, turn: Turn, notes: &mut Vec<No
         let moved = degree + if let Turn::Sequence(by) = turn { by } else { 0 };
         let bar = bars.get((start / song.bar_beats()) as usize).unwrap_or(first);
         let on_beat = (start - start.round()).abs() < 0.01;
-        if on_beat && beats >= 0.5 {
+        if on_beat && beats >= 0.3 {
             shift = bar.chord.nearest(moved) - moved;
         }
         let sung = moved + shift;

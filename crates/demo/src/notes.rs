@@ -32,7 +32,7 @@ impl Mode {
 /// A tonic and a mode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key {
-    /// MIDI number of the tonic in the octave of middle C (60 to 71).
+    /// MIDI number of the tonic, near middle C (56 to 70); melodies count their degrees from it.
     pub tonic: i32,
     /// The scale.
     pub mode: Mode,

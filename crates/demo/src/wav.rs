@@ -66,7 +66,8 @@ fn samples(out: &mut impl Write, sound: &Stereo, format: Format) -> io::Result<(
         for sample in left.iter().zip(right).flat_map(|(l, r)| [*l, *r]) {
             // Digital silence stays silent, and fades end at true zero.
             let dither = if format.bits == 16 && sample != 0.0 { noise.unit() - noise.unit() } else { 0.0 };
-            let value = (sample * scale + dither).round().clamp(-scale, scale) as i32;
+            let exact = (sample * scale + dither).clamp(-scale, scale);
+            let value = (exact + 0.5_f32.copysign(exact)) as i32;
             let bytes = value.to_le_bytes();
             let kept = if format.bits == 16 { bytes.get(..2) } else { bytes.get(..3) };
             block.extend_from_slice(kept.unwrap_or(&bytes));

@@ -68,7 +68,7 @@ impl Mailer {
     /// Keeps mail in memory, for tests: [`Mailer::kept`] gives it.
     #[must_use]
     pub fn memory() -> Self {
-        let from = Mailbox::new(None, lettre::Address::new_unchecked("tonewood@localhost".to_owned(), 8));
+        let from = Mailbox::new(None, lettre::Address::new_dangerous("tonewood", "localhost"));
         Self { from, way: Way::Memory(Arc::default()) }
     }
 
@@ -92,7 +92,7 @@ impl Mailer {
                 Ok(Sent::Smtp)
             }
             Way::Folder(folder) => {
-                let name = file_name(DateTime::from(SystemTime::now()), &message.recipient()?.email.to_string());
+                let name = file_name(DateTime::from(SystemTime::now()), message.recipient()?.email.as_ref());
                 let path = folder.join(name);
                 let (folder, target, bytes) = (Arc::clone(folder), path.clone(), composed.formatted());
                 let written = tokio::task::spawn_blocking(move || write(&folder, &target, &bytes)).await;

@@ -45,7 +45,7 @@ pub struct CoverFacts {
 /// A remark on an accepted file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
-    /// Stable name in snake_case: `above_full_scale`, `has_nan`, `silent` or `chained`.
+    /// Stable name in snake_case: `above_full_scale` or `silent`.
     pub code: String,
     /// Sentences for the artist.
     pub message: String,

@@ -130,6 +130,15 @@ pub async fn take(connection: &mut Connection, token: &str, purpose: Purpose) ->
     .optional()
 }
 
+/// Ends every unused link of the account: its password or address has changed, and what lies in old mail with it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn revoke_all(connection: &mut Connection, account_id: AccountId) -> QueryResult<usize> {
+    let unused = account_links::table.filter(account_links::account_id.eq(account_id)).filter(account_links::used_at.is_null());
+    diesel::delete(unused).execute(connection).await
+}
+
 /// Removes links that expired more than a day ago.
 ///
 /// # Errors

@@ -10,6 +10,12 @@ use crate::ids::AccountId;
 use crate::passwords::{self, PasswordError};
 use crate::schema::accounts;
 
+mod admins;
+mod sign_up;
+
+pub use admins::{Shown, count_shown, let_in, list_shown, set_admin, shut_out, sweep, turn_away};
+pub use sign_up::{SignUp, sign_up};
+
 /// An account as it stands in the database.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = accounts, check_for_backend(diesel::pg::Pg))]
@@ -63,19 +69,33 @@ pub enum AccountError {
     /// The password will not do.
     #[error(transparent)]
     Password(#[from] PasswordError),
+    /// Nobody would be left to administer the instance.
+    #[error("This is the only admin. Make another account an admin first.")]
+    LastAdmin,
     /// The database failed.
     #[error(transparent)]
     Database(#[from] Error),
 }
 
-/// An address as it is stored: trimmed and lower-case; `None` when it is not one.
+/// An address as it is stored: trimmed and lower-case; `None` when it is not one that mail can be sent to.
 #[must_use]
 pub fn normal_email(typed: &str) -> Option<String> {
     let email = typed.trim().to_lowercase();
     let (local, domain) = email.rsplit_once('@')?;
-    let plain = |part: &str| !part.is_empty() && !part.chars().any(|c| c.is_whitespace() || c.is_control() || "<>()[],;:\"\\@".contains(c));
-    let fits = email.len() <= 254 && plain(local) && plain(domain) && !domain.starts_with('.') && !domain.ends_with('.');
-    fits.then_some(email)
+    let atom = |c: char| c.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~-".contains(c);
+    let name = local.len() <= 64 && local.split('.').all(|part| !part.is_empty() && part.chars().all(atom));
+    let label = |part: &str| {
+        let inside = |c: char| c.is_alphanumeric() || c == '-';
+        (1..=63).contains(&part.len()) && part.chars().all(inside) && !part.starts_with('-') && !part.ends_with('-')
+    };
+    (email.len() <= 254 && name && domain.split('.').all(label)).then_some(email)
+}
+
+/// The name as it is kept: trimmed, at most 100 characters, the address's local part when nothing was typed.
+fn name_to_show(typed: &str, email: &str) -> String {
+    let local = email.split('@').next().unwrap_or_default();
+    let name = if typed.trim().is_empty() { local } else { typed.trim() };
+    name.chars().filter(|c| !c.is_control()).take(100).collect()
 }
 
 /// Makes an account.
@@ -85,11 +105,7 @@ pub fn normal_email(typed: &str) -> Option<String> {
 pub async fn create(connection: &mut Connection, new: NewAccount<'_>) -> Result<Account, AccountError> {
     let email = normal_email(new.email).ok_or(AccountError::EmailInvalid)?;
     let password_hash = passwords::hash(new.password).await?;
-    let local = email.split('@').next().unwrap_or_default().to_owned();
-    let name = match new.name.trim() {
-        "" => local,
-        typed => typed.chars().take(100).collect(),
-    };
+    let name = name_to_show(new.name, &email);
     let moment = Utc::now();
     diesel::insert_into(accounts::table)
         .values((
@@ -223,5 +239,35 @@ pub async fn set_email(connection: &mut Connection, id: AccountId, typed: &str) 
 pub async fn set_name(connection: &mut Connection, id: AccountId, name: &str) -> QueryResult<()> {
     let name: String = name.trim().chars().take(100).collect();
     diesel::update(accounts::table.find(id)).set(accounts::name.eq(name)).execute(connection).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_kept_in_one_form() {
+        assert_eq!(normal_email("  Ann.Lee+music@Example.ORG ").as_deref(), Some("ann.lee+music@example.org"));
+        assert_eq!(normal_email("ann@localhost").as_deref(), Some("ann@localhost"));
+        for wrong in ["", "ann", "ann@", "@b.org", "a b@c.org", "a@b..org", "a..b@c.org", ".a@b.org", "a@-b.org", "a@b@c"] {
+            assert_eq!(normal_email(wrong), None, "{wrong:?}");
+        }
+        assert_eq!(normal_email("ann@example.org\r\nBcc: x@y.org"), None);
+    }
+
+    #[test]
+    fn a_name_is_never_empty() {
+        assert_eq!(name_to_show("  ", "ann@example.org"), "ann");
+        assert_eq!(name_to_show(" Ann\n Lee ", "ann@example.org"), "Ann Lee");
+    }
+}
+
+/// Removes an account with its sessions, tokens and memberships; its artists stay.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete(connection: &mut Connection, id: AccountId) -> QueryResult<()> {
+    diesel::delete(accounts::table.find(id)).execute(connection).await?;
     Ok(())
 }

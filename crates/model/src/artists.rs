@@ -1,5 +1,7 @@
 //! Artists: public profiles of persons, bands and labels.
 
+pub mod fields;
+
 use chrono::{DateTime, Utc};
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel::{AsChangeset, ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper};
@@ -152,6 +154,32 @@ pub async fn create(
     Ok(artist)
 }
 
+/// Up to three handles nobody has, made from a name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn suggest_handles(connection: &mut Connection, name: &str) -> QueryResult<Vec<String>> {
+    let slug = crate::slugs::from_title(name, "artist").replace('-', "_");
+    let stem: String = slug.chars().take(24).collect();
+    let stem = stem.trim_matches('_').to_owned();
+    let joined = stem.replace('_', "");
+    let candidates: Vec<String> = [stem.clone(), joined, format!("{stem}_music"), format!("{stem}_band"), format!("the_{stem}")]
+        .into_iter()
+        .chain((2..6).map(|n| format!("{stem}_{n}")))
+        .filter_map(|candidate| handles::normal(&candidate).ok())
+        .collect();
+    let taken: Vec<String> =
+        artists::table.filter(artists::handle.eq_any(&candidates)).select(artists::handle).load(connection).await?;
+    let mut free: Vec<String> = Vec::new();
+    for candidate in candidates {
+        if !taken.contains(&candidate) && !free.contains(&candidate) {
+            free.push(candidate);
+        }
+    }
+    free.truncate(3);
+    Ok(free)
+}
+
 /// The artist with this id.
 ///
 /// # Errors
@@ -275,5 +303,14 @@ pub async fn add_to_roster(connection: &mut Connection, label: ArtistId, artist:
 /// When the database fails.
 pub async fn remove_from_roster(connection: &mut Connection, label: ArtistId, artist: ArtistId) -> QueryResult<()> {
     diesel::delete(roster_entries::table.find((label, artist))).execute(connection).await?;
+    Ok(())
+}
+
+/// Removes an artist with its releases, tracks and masters. Their blobs are the caller's to remove.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete(connection: &mut Connection, id: ArtistId) -> QueryResult<()> {
+    diesel::delete(artists::table.find(id)).execute(connection).await?;
     Ok(())
 }

@@ -22,3 +22,19 @@ pub async fn notify(connection: &mut Connection, release: ReleaseId) -> QueryRes
         .await?;
     Ok(())
 }
+
+/// The channel on which the seed says how far it is; the payload is a percentage, or empty at its end.
+pub const SEED_CHANNEL: &str = "tonewood_seed";
+
+/// Tells listeners how far the seed is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn notify_seed(connection: &mut Connection, percent: Option<i32>) -> QueryResult<()> {
+    diesel::sql_query("SELECT pg_notify($1, $2)")
+        .bind::<Text, _>(SEED_CHANNEL)
+        .bind::<Text, _>(percent.map(|percent| percent.to_string()).unwrap_or_default())
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -35,6 +35,31 @@ impl DownloadFormat {
             Self::Original => "Original file",
         }
     }
+
+    /// How the name of its file ends, without the dot.
+    #[must_use]
+    pub fn extension(self, master: &Master) -> &str {
+        match self {
+            Self::Flac => "flac",
+            Self::Mp3 => "mp3",
+            Self::Original => &master.extension,
+        }
+    }
+
+    /// The media type of its file.
+    #[must_use]
+    pub fn media_type(self, master: &Master) -> &'static str {
+        match self.extension(master) {
+            "flac" => "audio/flac",
+            "mp3" => "audio/mpeg",
+            "m4a" | "mp4" | "m4b" => "audio/mp4",
+            "aac" => "audio/aac",
+            "ogg" | "oga" | "opus" => "audio/ogg",
+            "wav" => "audio/wav",
+            "aif" | "aiff" => "audio/aiff",
+            _ => "application/octet-stream",
+        }
+    }
 }
 
 crate::sql_types::words! {
@@ -65,6 +90,15 @@ pub struct Download {
     pub state: DownloadState,
     /// Its size.
     pub bytes: i64,
+}
+
+impl Download {
+    /// The name of its file in storage, among those made from its master.
+    #[must_use]
+    pub fn stored_name(&self) -> String {
+        let ending = if self.format == DownloadFormat::Mp3 { "mp3" } else { "flac" };
+        format!("{}.{ending}", self.id)
+    }
 }
 
 /// The formats a track of this master is offered in.
@@ -155,6 +189,14 @@ pub async fn prepare_release(connection: &mut Connection, release: ReleaseId) ->
 /// When the database fails.
 pub async fn find(connection: &mut Connection, id: DownloadId) -> QueryResult<Option<Download>> {
     downloads::table.find(id).select(Download::as_select()).first(connection).await.optional()
+}
+
+/// Every download of these tracks, those of older tags and covers included.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_tracks(connection: &mut Connection, tracks: &[TrackId]) -> QueryResult<Vec<Download>> {
+    downloads::table.filter(downloads::track_id.eq_any(tracks)).select(Download::as_select()).load(connection).await
 }
 
 /// The file is in storage, or cannot be made.

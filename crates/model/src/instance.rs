@@ -1,10 +1,14 @@
 //! The instance: what an admin decides at run time.
 
+use std::collections::HashMap;
+
 use chrono::Utc;
-use diesel::{ExpressionMethods, QueryDsl, QueryResult};
+use diesel::sql_types::{Array, BigInt, Uuid};
+use diesel::{ExpressionMethods, QueryDsl, QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 
 use crate::Connection;
+use crate::ids::ArtistId;
 use crate::schema::instance;
 
 crate::sql_types::words! {
@@ -54,4 +58,54 @@ pub async fn seed_progress(connection: &mut Connection) -> QueryResult<Option<i3
 pub async fn set_seed_progress(connection: &mut Connection, percent: Option<i32>) -> QueryResult<()> {
     diesel::update(instance::table.find(true)).set(instance::seed_progress.eq(percent)).execute(connection).await?;
     Ok(())
+}
+
+/// What an instance holds, in numbers.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Counts {
+    /// Accounts with a confirmed address.
+    #[diesel(sql_type = BigInt)]
+    pub accounts: i64,
+    /// Those of them that wait for an admin.
+    #[diesel(sql_type = BigInt)]
+    pub waiting: i64,
+    /// Artists.
+    #[diesel(sql_type = BigInt)]
+    pub artists: i64,
+    /// Published releases.
+    #[diesel(sql_type = BigInt)]
+    pub releases: i64,
+    /// Tracks, published or not.
+    #[diesel(sql_type = BigInt)]
+    pub tracks: i64,
+    /// Bytes of all masters.
+    #[diesel(sql_type = BigInt)]
+    pub master_bytes: i64,
+}
+
+/// What the instance holds.
+///
+/// # Errors
+/// When the database fails.
+pub async fn counts(connection: &mut Connection) -> QueryResult<Counts> {
+    diesel::sql_query(include_str!("instance/counts.sql")).get_result(connection).await
+}
+
+/// How many bytes the masters and unfinished uploads of these artists take; artists with none are left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn bytes_by_artist(connection: &mut Connection, artists: &[ArtistId]) -> QueryResult<HashMap<ArtistId, i64>> {
+    #[derive(QueryableByName)]
+    struct Used {
+        #[diesel(sql_type = Uuid)]
+        artist_id: ArtistId,
+        #[diesel(sql_type = BigInt)]
+        bytes: i64,
+    }
+    let used: Vec<Used> = diesel::sql_query(include_str!("instance/bytes_by_artist.sql"))
+        .bind::<Array<Uuid>, _>(artists)
+        .load(connection)
+        .await?;
+    Ok(used.into_iter().map(|used| (used.artist_id, used.bytes)).collect())
 }

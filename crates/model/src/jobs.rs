@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::Connection;
-use crate::account_links::Purpose;
+use crate::account_mails::AccountMail;
 use crate::ids::{AccountId, DownloadId, EncodingId, ImageId, ReleaseId, TrackId, UploadId};
 
 /// A payload that a handler in `worker` takes.
@@ -86,15 +86,15 @@ job! {
     } "prepare_download", priority 4, key |job| Some(format!("download:{}", job.download_id))
 }
 job! {
-    /// Send an account the mail that holds a one-time link. The link is made when the mail is, so that no
+    /// Send an account a mail. Where it holds a one-time link, the link is made when the mail is, so that no
     /// token ever stands in the queue.
     SendAccountMail {
-        /// To whom.
+        /// Whose account it is about.
         account_id: AccountId,
-        /// What the link is for.
-        purpose: Purpose,
-        /// The address to confirm, where the purpose is a change of address.
-        new_email: Option<String>
+        /// What it is about.
+        mail: AccountMail,
+        /// Where it goes, if not to the account's address
+        address: Option<String>
     } "send_account_mail", priority 0, key |_job| None
 }
 job! {

@@ -88,8 +88,19 @@ pub async fn bytes_of_artist(connection: &mut Connection, artist: ArtistId) -> Q
     let coming: i64 = uploads::table
         .filter(uploads::artist_id.eq(artist))
         .filter(uploads::expires_at.gt(Utc::now()))
+        .filter(uploads::finished_at.is_null())
         .select(sql::<BigInt>("coalesce(sum(bytes_total), 0)::bigint"))
         .first(connection)
         .await?;
     Ok(kept + coming)
+}
+
+/// Makes a master its track's: the next encoding is made from it. The upload it came from is done.
+///
+/// # Errors
+/// When the database fails.
+pub async fn adopt(connection: &mut Connection, track: TrackId, master: MasterId) -> QueryResult<()> {
+    use crate::schema::tracks;
+    diesel::update(tracks::table.find(track)).set(tracks::master_id.eq(Some(master))).execute(connection).await?;
+    Ok(())
 }

@@ -83,6 +83,20 @@ pub async fn retry(connection: &mut Connection, id: i64) -> QueryResult<()> {
     Ok(())
 }
 
+/// Tries every failed job again; says how many there were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn retry_failed(connection: &mut Connection) -> QueryResult<usize> {
+    diesel::sql_query(
+        "SELECT graphile_worker.reschedule_jobs(
+           ARRAY(SELECT id FROM graphile_worker._private_jobs WHERE attempts >= max_attempts AND locked_at IS NULL),
+           run_at => now(), attempts => 0)",
+    )
+    .execute(connection)
+    .await
+}
+
 /// How many jobs wait or run, and how many have failed.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! Releases: albums, EPs, singles, compilations and live recordings.
 
+pub mod fields;
 pub mod listing;
 pub mod publication;
 

@@ -70,6 +70,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    secrets (name) {
+        name -> Text,
+        value -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     images (id) {
         id -> Uuid,
         purpose -> Text,
@@ -284,6 +292,7 @@ diesel::table! {
         position -> Nullable<Int4>,
         bytes_total -> Int8,
         completed_at -> Nullable<Timestamptz>,
+        finished_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
     }

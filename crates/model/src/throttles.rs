@@ -58,6 +58,18 @@ pub async fn forget(connection: &mut Connection, limit: Limit, who: &str) -> Que
     Ok(())
 }
 
+/// Takes one try of `who` back: it was a good one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn give_back(connection: &mut Connection, limit: Limit, who: &str) -> QueryResult<()> {
+    diesel::update(throttles::table.find(key(limit, who)).filter(throttles::attempts.gt(0)))
+        .set(throttles::attempts.eq(throttles::attempts - 1))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Removes windows that are over.
 ///
 /// # Errors

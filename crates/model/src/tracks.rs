@@ -1,5 +1,7 @@
 //! Tracks: the positions of a release, and how far each file has come.
 
+pub mod fields;
+
 use chrono::{DateTime, Utc};
 use diesel::{AsChangeset, ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper};
 use diesel_async::RunQueryDsl;

@@ -36,6 +36,8 @@ pub struct Upload {
     pub bytes_total: i64,
     /// When its last byte came.
     pub completed_at: Option<DateTime<Utc>>,
+    /// When the worker was done with it.
+    pub finished_at: Option<DateTime<Utc>>,
     /// When it began.
     pub created_at: DateTime<Utc>,
     /// When it is given up.
@@ -93,11 +95,19 @@ pub async fn create(connection: &mut Connection, new: &NewUpload) -> QueryResult
         .await
 }
 
-/// The upload with this id that has not expired.
+/// The upload with this id that has not expired and that the worker is not done with.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn find(connection: &mut Connection, id: UploadId) -> QueryResult<Option<Upload>> {
+    Ok(find_or_remember(connection, id).await?.filter(|upload| upload.finished_at.is_none()))
+}
+
+/// The upload with this id that has not expired, or that the worker was done with within a day.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_or_remember(connection: &mut Connection, id: UploadId) -> QueryResult<Option<Upload>> {
     uploads::table
         .find(id)
         .filter(uploads::expires_at.gt(Utc::now()))
@@ -105,6 +115,19 @@ pub async fn find(connection: &mut Connection, id: UploadId) -> QueryResult<Opti
         .first(connection)
         .await
         .optional()
+}
+
+/// Every upload of a release whose bytes may still lie in a local file.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_release(connection: &mut Connection, release: ReleaseId) -> QueryResult<Vec<UploadId>> {
+    uploads::table
+        .filter(uploads::release_id.eq(release))
+        .filter(uploads::finished_at.is_null())
+        .select(uploads::id)
+        .load(connection)
+        .await
 }
 
 /// The uploads of a release that are not complete, first come first.
@@ -157,18 +180,32 @@ pub async fn complete(connection: &mut Connection, id: UploadId) -> QueryResult<
     Ok(track)
 }
 
-/// Forgets an upload: it is a master now, or was refused or given up.
+/// Forgets an upload: it is a master now, or was refused or given up. One that was complete is remembered for a day, see
+/// [`find_or_remember`].
 ///
 /// # Errors
 /// When the database fails.
 pub async fn delete(connection: &mut Connection, id: UploadId) -> QueryResult<()> {
-    let release: Option<ReleaseId> =
-        diesel::delete(uploads::table.find(id)).returning(uploads::release_id).get_result(connection).await.optional()?;
+    let moment = Utc::now();
+    let remembered: Option<ReleaseId> = diesel::update(uploads::table.find(id).filter(uploads::completed_at.is_not_null()))
+        .set((uploads::finished_at.eq(Some(moment)), uploads::expires_at.eq(moment + Duration::hours(24))))
+        .returning(uploads::release_id)
+        .get_result(connection)
+        .await
+        .optional()?;
+    let removed: Option<ReleaseId> = diesel::delete(uploads::table.find(id).filter(uploads::completed_at.is_null()))
+        .returning(uploads::release_id)
+        .get_result(connection)
+        .await
+        .optional()?;
     diesel::update(track_table::table.filter(track_table::upload_id.eq(id)))
         .set(track_table::upload_id.eq(None::<UploadId>))
         .execute(connection)
         .await?;
-    match release {
+    diesel::delete(uploads::table.filter(uploads::finished_at.is_not_null()).filter(uploads::expires_at.lt(moment)))
+        .execute(connection)
+        .await?;
+    match remembered.or(removed) {
         Some(release) => changes::notify(connection, release).await,
         None => Ok(()),
     }

@@ -23,14 +23,12 @@ impl Storage {
     /// # Errors
     /// [`StorageError::BadRange`] when the range is empty or starts behind the end.
     pub async fn get_range(&self, key: &Key, range: Range<u64>) -> Result<Blob, StorageError> {
-        let bad = || {
-            let key = key.path().unwrap_or_default();
-            StorageError::BadRange { key, start: range.start, end: range.end }
-        };
-        if range.is_empty() || range.start >= self.size(key).await? {
-            return Err(bad());
+        let size = self.size(key).await?;
+        let end = range.end.min(size);
+        if range.start >= end {
+            return Err(StorageError::BadRange { key: key.path()?, start: range.start, end: range.end });
         }
-        self.get_opts(key, GetOptions::new().with_range(Some(range.clone()))).await
+        self.get_opts(key, GetOptions::new().with_range(Some(range.start..end))).await
     }
 
     /// A whole blob in memory: only for blobs known to be small.

@@ -59,7 +59,8 @@ pub struct Storage {
 
 impl fmt::Debug for Storage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Storage").field(&self.store).finish()
+        // The store's own Debug shows more of its credentials' shape than a log needs.
+        write!(f, "Storage({})", self.store)
     }
 }
 

@@ -1,1 +1,11 @@
-//! What tests share: databases, the app under test, the tidy test
+//! What the tests of several crates share; only ever a dev-dependency.
+//!
+//! [`TestDb`] is a database of a test's own, on one PostgreSQL that all tests of a checkout share. The rules of the house
+//! that no compiler knows are the test `tidy`.
+//!
+//! This crate must not know the model or the server: a caller says how its database is built.
+
+mod server;
+mod test_db;
+
+pub use test_db::TestDb;

@@ -1,1 +1,18 @@
-//! Audio in, ladder out: every codec, in an executable of its own
+//! Audio in, ladder out: every codec, in an executable of its own.
+//!
+//! [`jobs::run`] does one job; everything else is a stage of one.
+
+pub mod analyse;
+mod bytes;
+pub mod cmaf;
+pub mod confine;
+pub mod decode;
+pub mod encode;
+pub mod error;
+pub mod jobs;
+pub mod ladder;
+pub mod probe;
+mod refuse;
+pub mod resample;
+pub mod source;
+mod tags;

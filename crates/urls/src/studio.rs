@@ -14,28 +14,34 @@ pub fn new_artist() -> String {
     "/studio/artists/new".to_owned()
 }
 
-/// One artist's releases.
+/// The account's artists.
 #[must_use]
-pub fn releases(handle: &str) -> String {
-    format!("/studio/{handle}/releases")
-}
-
-/// The form for a new release of an artist.
-#[must_use]
-pub fn new_release(handle: &str) -> String {
-    format!("/studio/{handle}/releases/new")
+pub fn artists() -> String {
+    "/studio/artists".to_owned()
 }
 
 /// One artist's profile form.
 #[must_use]
-pub fn profile(handle: &str) -> String {
-    format!("/studio/{handle}/profile")
+pub fn artist(handle: &str) -> String {
+    format!("/studio/artists/{handle}")
 }
 
 /// One artist's members, and a label's roster.
 #[must_use]
 pub fn members(handle: &str) -> String {
-    format!("/studio/{handle}/members")
+    format!("/studio/artists/{handle}/members")
+}
+
+/// The releases of all artists of the account.
+#[must_use]
+pub fn releases() -> String {
+    "/studio/releases".to_owned()
+}
+
+/// The form for a new release of an artist.
+#[must_use]
+pub fn new_release(handle: &str) -> String {
+    format!("/studio/releases/new?artist={handle}")
 }
 
 /// Where a release is worked on: its tracks, and what is missing.

@@ -37,7 +37,7 @@ pub fn perform(score: &Score, seed: u64, rate: f32) -> Stereo {
                 *right *= gain;
             }
         }
-        let loud = loudness::integrated(&[&stem.left, &stem.right], rate);
+        let loud = loudness::of_part(&stem, rate);
         if loud <= -70.0 {
             continue;
         }

@@ -1,6 +1,6 @@
 //! Ambient piano beside the sea: broken chords, a slow pad, waves.
 
-use super::{applause, each_bar, full, late, lead, pitched, tail, unpitched, warm_pad};
+use super::{applause, each_bar, full, late, lead, pitched, tail, tied, unpitched, warm_pad};
 use crate::form::{Bar, Role, Song};
 use crate::rng::Rng;
 use crate::score::{Echo, Insert, Note, Part, Room, Score, Strip};
@@ -24,7 +24,7 @@ pub fn arrange(song: &Song) -> Score {
         lead(song, &bars, -19.0),
         pitched("figures", soft_piano(), figures(song, &bars, &mut rng), Strip::at(-22.5).placed(-0.1, 0.35).sent(0.3, 0.0)),
         pitched("low piano", soft_piano(), low(song, &bars), Strip::at(-25.0).placed(-0.1, 0.1).sent(0.2, 0.0)),
-        pitched("pad", warm_pad(620.0), pad(song, &bars), Strip::at(-27.0).placed(0.0, 0.7).sent(0.45, 0.0).through(Insert::Chorus)),
+        pitched("pad", warm_pad(620.0), tied(song, &bars, 0.3), Strip::at(-27.0).placed(0.0, 0.7).sent(0.45, 0.0).through(Insert::Chorus)),
         pitched("sparks", fm::bell(), sparks(song, &bars, &mut rng), Strip::at(-31.0).placed(0.0, 0.9).sent(0.6, 0.35)),
         unpitched("tide", Tide { crest: 1500.0 }, waves(song, &mut rng), Strip::at(-32.0).placed(0.0, 0.55).sent(0.15, 0.0)),
     ];
@@ -82,14 +82,6 @@ fn low(song: &Song, bars: &[Bar]) -> Vec<Note> {
         }
         if bar.role == Role::A2 {
             notes.push(Note::new(bar.beat, length * 0.98, bar.bass, 0.45));
-        }
-    })
-}
-
-fn pad(song: &Song, bars: &[Bar]) -> Vec<Note> {
-    each_bar(bars, |bar, notes| {
-        for pitch in &bar.voicing {
-            notes.push(Note::new(bar.beat, song.bar_beats() + 0.3, *pitch, 0.3 + 0.5 * bar.energy));
         }
     })
 }

@@ -1,6 +1,6 @@
 //! Dub played by a small games machine: one drop, skanks into the echo, a bass that talks.
 
-use super::{applause, each_bar, full, hits, late, lead, pitched, tail, unpitched};
+use super::{applause, each_bar, full, hits, late, lead, pitched, tail, tied, unpitched};
 use crate::form::{Bar, Role, Song};
 use crate::rng::Rng;
 use crate::score::{Echo, Insert, Note, Room, Score, Strip};
@@ -24,7 +24,7 @@ pub fn arrange(song: &Song) -> Score {
         pitched("bass", bass(), line(song, &bars), Strip::at(-19.0).sent(0.02, 0.0)),
         pitched("skank", skank(), skanks(&bars), Strip::at(-24.0).placed(0.25, 0.2).sent(0.14, 0.42).through(Insert::HighPass(260.0))),
         pitched("arpeggio", glitter(), arpeggio(song, &bars), Strip::at(-27.5).placed(-0.3, 0.4).sent(0.15, 0.28)),
-        pitched("haze", haze(), held(song, &bars), Strip::at(-29.0).placed(0.0, 0.7).sent(0.3, 0.0).through(Insert::Chorus)),
+        pitched("haze", haze(), tied(song, &bars, 0.0), Strip::at(-29.0).placed(0.0, 0.7).sent(0.3, 0.0).through(Insert::Chorus)),
     ];
     let drop: &[(f32, f32)] = if song.pattern == 2 { &[(0.0, 0.8), (2.0, 0.95), (2.75, 0.5)] } else { &[(2.0, 0.95)] };
     let hat: &[(f32, f32)] = &[(0.0, 0.6), (0.5, 0.35), (1.0, 0.7), (1.5, 0.35), (2.0, 0.55), (2.5, 0.4), (3.0, 0.7), (3.25, 0.25), (3.5, 0.4)];
@@ -153,14 +153,6 @@ fn arpeggio(song: &Song, bars: &[Bar]) -> Vec<Note> {
         for (step, tone) in order.iter().cycle().take(steps).enumerate() {
             let accent = if step % 3 == 0 { 0.75 } else { 0.45 };
             notes.push(Note::new(bar.beat + step as f32 * 0.25, 0.2, bar.tone(*tone) + 12, accent));
-        }
-    })
-}
-
-fn held(song: &Song, bars: &[Bar]) -> Vec<Note> {
-    each_bar(bars, |bar, notes| {
-        for pitch in &bar.voicing {
-            notes.push(Note::new(bar.beat, song.bar_beats(), *pitch, 0.4 + 0.4 * bar.energy));
         }
     })
 }

@@ -36,6 +36,26 @@ fn each_bar(bars: &[Bar], mut write: impl FnMut(&Bar, &mut Vec<Note>)) -> Vec<No
     notes
 }
 
+/// The bars' chords held through, with tones that two chords share tied over. `overlap` beats lead into the next chord.
+fn tied(song: &Song, bars: &[Bar], overlap: f32) -> Vec<Note> {
+    let mut notes: Vec<Note> = Vec::new();
+    let mut sounding: Vec<(i32, usize)> = Vec::new();
+    for bar in bars {
+        let mut next = Vec::with_capacity(bar.voicing.len());
+        for pitch in &bar.voicing {
+            let held = sounding.iter().find(|(before, _)| before == pitch).map(|(_, at)| *at);
+            if let Some(note) = held.and_then(|at| notes.get_mut(at)) {
+                note.beats += song.bar_beats();
+            } else {
+                notes.push(Note::new(bar.beat, song.bar_beats() + overlap, *pitch, 0.35 + 0.5 * bar.energy));
+            }
+            next.push((*pitch, held.unwrap_or(notes.len() - 1)));
+        }
+        sounding = next;
+    }
+    notes
+}
+
 /// Hits of a drum, as places in the bar (beats) and velocities, in bars a filter lets through.
 fn hits(bars: &[Bar], pattern: &[(f32, f32)], plays: impl Fn(&Bar) -> bool) -> Vec<Note> {
     each_bar(bars, |bar, notes| {

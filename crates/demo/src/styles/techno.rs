@@ -1,6 +1,6 @@
 //! A patient four to the floor: rolling bass, stabs that open, a line of bells above.
 
-use super::{applause, each_bar, full, hits, late, lead, pitched, tail, unpitched, warm_pad};
+use super::{applause, each_bar, full, hits, late, lead, pitched, tail, tied, unpitched, warm_pad};
 use crate::form::{Bar, Role, Song};
 use crate::score::{Echo, Insert, Note, Room, Score, Strip};
 use crate::synth::drums::Drum;
@@ -24,7 +24,7 @@ pub fn arrange(song: &Song) -> Score {
         lead(song, &bars, -20.5),
         pitched("bass", bass(), rolling(song, &bars), Strip::at(-20.0).ducked(0.75)),
         pitched("stabs", stab(), stabs(song, &bars), stab_room.through(Insert::Sweep(700.0, 5200.0, 21.0))),
-        pitched("pad", warm_pad(900.0), pad(song, &bars), Strip::at(-25.5).placed(0.0, 0.8).sent(0.35, 0.0).ducked(0.7).through(Insert::Chorus)),
+        pitched("pad", warm_pad(900.0), tied(song, &bars, 0.0), Strip::at(-25.5).placed(0.0, 0.8).sent(0.35, 0.0).ducked(0.7).through(Insert::Chorus)),
         unpitched("kick", Drum::Kick(47.0, 0.14), kicks, Strip::at(-18.5)),
         unpitched("hat", Drum::Hat, hits(&bars, &sixteenths, ticks), Strip::at(-32.0).placed(0.2, 0.08).sent(0.05, 0.0)),
         unpitched("open hat", Drum::OpenHat, hits(&bars, &[(0.5, 0.7), (1.5, 0.7), (2.5, 0.7), (3.5, 0.75)], late), Strip::at(-30.0).placed(-0.15, 0.0).sent(0.08, 0.0)),
@@ -102,14 +102,6 @@ fn stabs(song: &Song, bars: &[Bar]) -> Vec<Note> {
             for pitch in &bar.voicing {
                 notes.push(Note::new(bar.beat + at, 0.3, *pitch, 0.4 + 0.4 * bar.energy));
             }
-        }
-    })
-}
-
-fn pad(song: &Song, bars: &[Bar]) -> Vec<Note> {
-    each_bar(bars, |bar, notes| {
-        for pitch in &bar.voicing {
-            notes.push(Note::new(bar.beat, song.bar_beats(), *pitch, 0.35 + 0.5 * bar.energy));
         }
     })
 }

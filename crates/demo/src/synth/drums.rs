@@ -1,7 +1,7 @@
 //! Drums from sines and noise.
 
 use super::filter::{OnePole, Svf};
-use super::{Instrument, Tone, fade_out, sine};
+use super::{Instrument, Tone, fade_out, sine, turn};
 use crate::rng::Rng;
 
 /// A drum. The pitch of its notes is not used.
@@ -56,7 +56,7 @@ fn kick(tone: &Tone, end: f32, boom: f32, out: &mut Vec<f32>) {
     let mut phase = 0.0_f32;
     let levels = falling(tone, boom).zip(falling(tone, 0.028)).zip(falling(tone, 0.004));
     for (i, ((level, drop), click)) in levels.take(tone.frames(boom * 5.0)).enumerate() {
-        phase = (phase + (end + 3.2 * end * drop + 900.0 * click * tone.velocity) / tone.rate).fract();
+        phase = turn(phase + (end + 3.2 * end * drop + 900.0 * click * tone.velocity) / tone.rate);
         let rise = (i as f32 / (0.001 * tone.rate)).min(1.0);
         out.push(sine(phase) * level * rise * 0.9);
     }
@@ -67,7 +67,7 @@ fn snare(tone: &Tone, out: &mut Vec<f32>) {
     let mut wires = Svf::new(2400.0, 0.0, tone.rate);
     let mut phase = 0.0_f32;
     for (level, skin) in falling(tone, 0.075).zip(falling(tone, 0.05)).take(tone.frames(0.4)) {
-        phase = (phase + (182.0 + 60.0 * skin * skin) / tone.rate).fract();
+        phase = turn(phase + (182.0 + 60.0 * skin * skin) / tone.rate);
         out.push(0.5 * sine(phase) * skin + 0.5 * wires.high(rng.signed()) * level);
     }
 }
@@ -90,10 +90,10 @@ fn metal(tone: &Tone, seconds: f32, out: &mut Vec<f32>) {
     let mut edge = Svf::new(7200.0, 0.25, tone.rate);
     let mut phases = [0.0_f32; 4];
     let steps = [2.07_f32, 3.11, 4.43, 5.29].map(|ratio| ratio * 1240.0 / tone.rate);
-    for level in falling(tone, seconds).take(tone.frames(seconds * 6.0)) {
+    for level in falling(tone, seconds).take(tone.frames(seconds * 5.0)) {
         let mut ring = 0.0;
         for (phase, step) in phases.iter_mut().zip(steps) {
-            *phase = (*phase + step).fract();
+            *phase = turn(*phase + step);
             ring += sine(*phase);
         }
         out.push(edge.high(0.16 * ring + 0.55 * rng.signed()) * level * 0.5);
@@ -116,7 +116,7 @@ fn rim(tone: &Tone, out: &mut Vec<f32>) {
     let mut wood = Svf::new(1700.0, 0.9, tone.rate);
     let mut phase = 0.0_f32;
     for (level, snap) in falling(tone, 0.018).zip(falling(tone, 0.002)).take(tone.frames(0.12)) {
-        phase = (phase + 480.0 / tone.rate).fract();
+        phase = turn(phase + 480.0 / tone.rate);
         out.push(0.5 * sine(phase) * level + 1.2 * wood.band(rng.signed() * snap));
     }
 }

@@ -1,6 +1,6 @@
 //! Frequency modulation: electric piano and bells.
 
-use super::{Instrument, Tone, fade_out, sine};
+use super::{Instrument, Tone, fade_out, sine, turn};
 
 /// A pair of operators: a sine bent by a sine.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -82,8 +82,8 @@ impl Running {
     }
 
     fn step(&mut self) -> f32 {
-        self.phases.0 = (self.phases.0 + self.steps.0).fract();
-        self.phases.1 = (self.phases.1 + self.steps.1).fract();
+        self.phases.0 = turn(self.phases.0 + self.steps.0);
+        self.phases.1 = turn(self.phases.1 + self.steps.1);
         self.depth *= self.dull;
         self.level *= self.fall;
         sine(self.phases.0 + self.depth * sine(self.phases.1)) * self.level
@@ -104,7 +104,7 @@ impl Instrument for Fm {
             let now = frame as f32;
             let key = if frame < held { 1.0 } else { 1.0 - (frame - held) as f32 / release };
             let rise = (now * attack).min(1.0);
-            let shake = 1.0 - self.tremolo.0 * 0.5 * (1.0 + sine((now * tremolo).fract()));
+            let shake = 1.0 - self.tremolo.0 * 0.5 * (1.0 + sine(turn(now * tremolo)));
             let sum: f32 = pairs.iter_mut().map(Running::step).sum();
             out.push(sum * gain * key * key * rise * shake);
         }

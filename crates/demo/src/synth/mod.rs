@@ -58,6 +58,11 @@ pub fn sine(turns: f32) -> f32 {
     t * (1.0 + s * (-1.0 / 6.0 + s * (1.0 / 120.0 + s * (-1.0 / 5040.0 + s / 362_880.0))))
 }
 
+/// The part of a non-negative phase after the point. (`fract` is a library call on older processors.)
+pub fn turn(phase: f32) -> f32 {
+    phase - (phase as i32) as f32
+}
+
 /// Fades the last `frames` samples to zero.
 pub fn fade_out(sound: &mut [f32], frames: usize) {
     let length = sound.len();

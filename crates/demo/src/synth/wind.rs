@@ -2,7 +2,7 @@
 
 use super::envelope::Adsr;
 use super::filter::{OnePole, Svf};
-use super::{Instrument, Tone, fade_out, sine};
+use super::{Instrument, Tone, fade_out, sine, turn};
 use crate::rng::Rng;
 
 /// A breathy whistle.
@@ -32,9 +32,9 @@ impl Instrument for Whistle {
                 let shake = 11.0 * ((time - 0.25) * 2.5).clamp(0.0, 1.0) * sine(time * 5.1);
                 bend = ((scoop + shake) / 1200.0).exp2();
             }
-            phase = (phase + step * bend).fract();
+            phase = turn(phase + step * bend);
             let level = envelope.step();
-            let body = sine(phase) + 0.22 * sine((2.0 * phase).fract()) + 0.09 * sine((3.0 * phase).fract());
+            let body = sine(phase) + 0.22 * sine(turn(2.0 * phase)) + 0.09 * sine(turn(3.0 * phase));
             let breath = air.band(rng.signed()) * self.breath * (1.2 - 0.5 * level);
             out.push((body + breath) * level * gain);
         }

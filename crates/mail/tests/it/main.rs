@@ -1,5 +1,5 @@
 //! Mail as it leaves: to a folder, and over SMTP to a sink in this process.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod folder;
 mod smtp;

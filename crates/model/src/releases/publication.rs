@@ -41,6 +41,21 @@ impl Missing {
         !matches!(self, Self::Cover | Self::Genre | Self::AiDeclaration)
     }
 
+    /// A stable word for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Tracks => "tracks",
+            Self::TracksInWork(_) => "tracks_in_work",
+            Self::TracksRefused(_) => "tracks_refused",
+            Self::CoverRefused => "cover_refused",
+            Self::Cover => "cover",
+            Self::Genre => "genre",
+            Self::AiDeclaration => "ai_declaration",
+        }
+    }
+
     /// A sentence for the artist.
     #[must_use]
     pub fn sentence(&self) -> String {

@@ -1,0 +1,147 @@
+//! What is measured on the way: loudness, peaks, the waveform.
+
+use ebur128::{EbuR128, Mode};
+use media::Loudness;
+
+use crate::error::Error;
+
+/// Peaks in a waveform.
+const BUCKETS: usize = 400;
+/// Blocks that are kept while the length is unknown; at twice as many, neighbours are joined.
+const BLOCKS: usize = 16 * BUCKETS;
+
+/// Measures a track while it is decoded.
+pub struct Analysis {
+    meter: EbuR128,
+    channels: usize,
+    waveform: Waveform,
+}
+
+impl Analysis {
+    /// For interleaved samples.
+    pub fn new(channels: u16, rate: u32) -> Result<Self, Error> {
+        let mode = Mode::I | Mode::LRA | Mode::SAMPLE_PEAK | Mode::TRUE_PEAK | Mode::HISTOGRAM;
+        let meter = EbuR128::new(channels.into(), rate, mode).map_err(|e| Error::internal("cannot measure")(&e))?;
+        Ok(Self { meter, channels: channels.into(), waveform: Waveform::default() })
+    }
+
+    /// Takes interleaved samples.
+    pub fn push(&mut self, samples: &[f32]) -> Result<(), Error> {
+        self.meter.add_frames_f32(samples).map_err(|e| Error::internal("cannot measure")(&e))?;
+        samples.chunks_exact(self.channels).for_each(|frame| {
+            self.waveform.push(frame.iter().fold(0.0, |peak, sample| sample.abs().max(peak)));
+        });
+        Ok(())
+    }
+
+    /// What was found.
+    pub fn finish(self) -> Result<(Loudness, Vec<u8>), Error> {
+        let failed = |e: ebur128::Error| Error::internal("cannot measure")(&e);
+        let channels = self.channels as u32;
+        let (mut true_peak, mut sample_peak) = (0.0_f64, 0.0_f64);
+        for channel in 0..channels {
+            true_peak = true_peak.max(self.meter.true_peak(channel).map_err(failed)?);
+            sample_peak = sample_peak.max(self.meter.sample_peak(channel).map_err(failed)?);
+        }
+        let integrated = finite(self.meter.loudness_global().map_err(failed)?);
+        let range = finite(self.meter.loudness_range().map_err(failed)?);
+        let loudness = Loudness {
+            integrated_lufs: integrated,
+            range_lu: integrated.and(range),
+            true_peak_dbtp: finite(20.0 * true_peak.log10()),
+            sample_peak_dbfs: finite(20.0 * sample_peak.log10()),
+        };
+        Ok((loudness, self.waveform.finish()))
+    }
+}
+
+/// Silence has no loudness: it is minus infinity.
+fn finite(value: f64) -> Option<f64> {
+    value.is_finite().then_some(value)
+}
+
+/// Peaks over a track whose length is not known before its end, in constant memory.
+#[derive(Debug)]
+struct Waveform {
+    blocks: Vec<f32>,
+    per_block: usize,
+    peak: f32,
+    filled: usize,
+}
+
+impl Default for Waveform {
+    fn default() -> Self {
+        Self { blocks: Vec::new(), per_block: 1, peak: 0.0, filled: 0 }
+    }
+}
+
+impl Waveform {
+    fn push(&mut self, peak: f32) {
+        self.peak = self.peak.max(peak);
+        self.filled += 1;
+        if self.filled == self.per_block {
+            self.close();
+        }
+    }
+
+    fn close(&mut self) {
+        self.blocks.push(std::mem::take(&mut self.peak));
+        self.filled = 0;
+        if self.blocks.len() == 2 * BLOCKS {
+            self.blocks = self.blocks.chunks(2).map(|pair| pair.iter().copied().fold(0.0, f32::max)).collect();
+            self.per_block *= 2;
+        }
+    }
+
+    fn finish(mut self) -> Vec<u8> {
+        if self.filled > 0 {
+            self.close();
+        }
+        let count = self.blocks.len();
+        let bucket = |index: usize| {
+            let start = index * count / BUCKETS;
+            let end = ((index + 1) * count / BUCKETS).max(start + 1);
+            let peak = self.blocks.get(start..end.min(count)).unwrap_or_default().iter().copied().fold(0.0, f32::max);
+            (peak * 255.0).round() as u8
+        };
+        (0..BUCKETS).map(bucket).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_waveform_shows_where_it_is_loud_whatever_the_length() {
+        for frames in [100, 399, 12_800, 1_000_000] {
+            let mut waveform = Waveform::default();
+            (0..frames).for_each(|i| waveform.push(if i < frames / 2 { 0.25 } else { 1.0 }));
+            let peaks = waveform.finish();
+            assert_eq!(peaks.len(), BUCKETS);
+            assert_eq!((peaks[10], peaks[190], peaks[210], peaks[399]), (64, 64, 255, 255), "{frames}");
+        }
+    }
+
+    #[test]
+    fn silence_has_no_loudness() {
+        let mut analysis = Analysis::new(2, 48_000).unwrap();
+        analysis.push(&[0.0; 96_000]).unwrap();
+        let (loudness, waveform) = analysis.finish().unwrap();
+        let none = Loudness { integrated_lufs: None, range_lu: None, true_peak_dbtp: None, sample_peak_dbfs: None };
+        assert_eq!(loudness, none);
+        assert_eq!(waveform, [0; BUCKETS]);
+    }
+
+    #[test]
+    fn a_full_scale_tone_has_the_loudness_of_the_standard() {
+        let mut analysis = Analysis::new(2, 48_000).unwrap();
+        let tone = |i: usize| (i as f32 * 997.0 / 48_000.0 * std::f32::consts::TAU).sin();
+        let samples: Vec<_> = (0..48_000 * 5).flat_map(|i| [tone(i), tone(i)]).collect();
+        analysis.push(&samples).unwrap();
+        let (loudness, _) = analysis.finish().unwrap();
+        // One channel of a full scale tone at 997 Hz is -3.01 LUFS, two are 3.01 louder.
+        assert!((loudness.integrated_lufs.unwrap() - 0.0).abs() < 0.1, "{loudness:?}");
+        assert!((loudness.true_peak_dbtp.unwrap() - 0.0).abs() < 0.1, "{loudness:?}");
+    }
+}

@@ -1,0 +1,89 @@
+//! MP3 by LAME, at a constant bit rate and gapless.
+
+use std::fs::File;
+use std::io::{BufWriter, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use mp3lame_encoder::{Bitrate, Builder, Encoder, FlushNoGap, InterleavedPcm, Mode, MonoPcm, Quality, max_required_buffer_size};
+
+use super::to_i16;
+use crate::error::Error;
+
+/// Frames handed to the library at once.
+const STEP: usize = 8192;
+
+/// A file in the making.
+pub struct Mp3 {
+    encoder: Encoder,
+    channels: usize,
+    path: PathBuf,
+    file: BufWriter<File>,
+    samples: Vec<i16>,
+    coded: Vec<u8>,
+    bytes: u64,
+}
+
+impl Mp3 {
+    /// Creates `path` for samples of 1 or 2 channels at `rate`, one of 32,000, 44,100 and 48,000.
+    pub fn create(path: &Path, channels: u16, rate: u32, bitrate: Bitrate) -> Result<Self, Error> {
+        let encoder = build(channels, rate, bitrate).ok_or_else(|| Error::Internal("the MP3 encoder cannot be set up".to_owned()))?;
+        let file = BufWriter::new(File::create(path).map_err(Error::io("create", path))?);
+        let channels = usize::from(channels);
+        let (samples, coded) = (Vec::new(), Vec::new());
+        Ok(Self { encoder, channels, path: path.to_owned(), file, samples, coded, bytes: 0 })
+    }
+
+    /// Takes interleaved samples.
+    pub fn push(&mut self, samples: &[f32]) -> Result<(), Error> {
+        for part in samples.chunks(STEP * self.channels) {
+            self.samples.clear();
+            self.samples.extend(to_i16(part));
+            self.coded.reserve(max_required_buffer_size(STEP));
+            let coded = if self.channels == 1 {
+                self.encoder.encode_to_vec(MonoPcm(&self.samples), &mut self.coded)
+            } else {
+                self.encoder.encode_to_vec(InterleavedPcm(&self.samples), &mut self.coded)
+            };
+            coded.map_err(|e| Error::internal("the MP3 encoder failed")(&e))?;
+            self.write()?;
+        }
+        Ok(())
+    }
+
+    /// Writes the rest, and into the first frame what decoders need to cut off delay and padding; the file's length.
+    pub fn finish(mut self) -> Result<u64, Error> {
+        self.coded.reserve(max_required_buffer_size(STEP));
+        let rest = self.encoder.flush_to_vec::<FlushNoGap>(&mut self.coded);
+        rest.map_err(|e| Error::internal("the MP3 encoder failed")(&e))?;
+        self.write()?;
+        let mut tag = Vec::with_capacity(self.encoder.lame_tag_size());
+        self.encoder.lame_tag_encode_to_vec(&mut tag).ok_or_else(|| Error::Internal("no gapless tag".to_owned()))?;
+        let place = |file: &mut BufWriter<File>| {
+            file.seek(SeekFrom::Start(0))?;
+            file.write_all(&tag)?;
+            file.flush()
+        };
+        place(&mut self.file).map_err(Error::io("write", &self.path))?;
+        Ok(self.bytes)
+    }
+
+    fn write(&mut self) -> Result<(), Error> {
+        self.file.write_all(&self.coded).map_err(Error::io("write", &self.path))?;
+        self.bytes += self.coded.len() as u64;
+        self.coded.clear();
+        Ok(())
+    }
+}
+
+fn build(channels: u16, rate: u32, bitrate: Bitrate) -> Option<Encoder> {
+    let mode = if channels == 1 { Mode::Mono } else { Mode::JointStereo };
+    let mut builder = Builder::new()?;
+    builder.set_num_channels(u8::try_from(channels).ok()?).ok()?;
+    builder.set_sample_rate(rate).ok()?;
+    builder.set_output_sample_rate(std::num::NonZero::new(rate)).ok()?;
+    builder.set_mode(mode).ok()?;
+    builder.set_brate(bitrate).ok()?;
+    builder.set_quality(Quality::Good).ok()?;
+    builder.set_to_write_vbr_tag(true).ok()?;
+    builder.build().ok()
+}

@@ -1,0 +1,45 @@
+//! One job: from a line of JSON to lines of JSON.
+
+use std::io::{self, Write};
+
+use media::wire::{Command, Line};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::Error;
+use crate::{ladder, probe};
+
+/// Does the job that `line` describes and writes progress and the outcome to standard output.
+///
+/// # Errors
+/// If `line` is not such a job, or nobody reads the output.
+pub fn run(command: Command, line: &str) -> io::Result<()> {
+    match command {
+        Command::Probe => answer(line, |job| probe::run(&job, progress)),
+        Command::Ladder => answer(line, |job| ladder::run(&job, progress)),
+        _ => Err(io::Error::other("not a command yet")),
+    }
+}
+
+fn answer<J: DeserializeOwned, R: Serialize>(line: &str, work: impl FnOnce(J) -> Result<R, Error>) -> io::Result<()> {
+    let job = serde_json::from_str(line)?;
+    let last = match work(job) {
+        Ok(result) => Line::Done(result),
+        Err(Error::Refused(refusal)) => Line::Refused(refusal),
+        Err(error) => Line::Failed(error.to_string()),
+    };
+    say(&last)
+}
+
+/// Progress that cannot be told is no reason to stop; the outcome is.
+fn progress(done: f32) {
+    let _ = say(&Line::<()>::Progress(done));
+}
+
+fn say<R: Serialize>(line: &Line<R>) -> io::Result<()> {
+    let mut text = serde_json::to_string(line)?;
+    text.push('\n');
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}

@@ -1,0 +1,146 @@
+//! To one of the two rates of the ladder, with the exact length and nothing shifted.
+
+use audioadapter_buffers::direct::InterleavedSlice;
+use rubato::{Fft, FixedSync, Indexing, Resampler as _, WindowFunction};
+
+use crate::error::Error;
+
+/// The rate at which a track of `rate` is offered: 44,100 for its multiples and fractions, else 48,000.
+pub fn ladder_rate(rate: u32) -> u32 {
+    let family = 11_025;
+    if rate.is_multiple_of(family) { 44_100 } else { 48_000 }
+}
+
+/// Frames per step. Two sub-chunks of 2,048 keep the filter steep.
+const CHUNK: usize = 4096;
+
+/// Changes the rate of a stream of interleaved samples.
+pub struct Resampler {
+    inner: Fft<f32>,
+    channels: usize,
+    rates: (u64, u64),
+    input: Vec<f32>,
+    output: Vec<f32>,
+    taken: u64,
+    given: u64,
+    /// Frames that come out before the first true one.
+    delay: usize,
+}
+
+impl Resampler {
+    /// From `from` to `to` frames per second.
+    pub fn new(from: u32, to: u32, channels: u16) -> Result<Self, Error> {
+        let channels = usize::from(channels);
+        let window = WindowFunction::BlackmanHarris2;
+        let inner =
+            Fft::new_custom(from as usize, to as usize, CHUNK, 2, channels, window, FixedSync::Input)
+                .map_err(|e| Error::internal("cannot resample")(&e))?;
+        let output = vec![0.0; inner.output_frames_max() * channels];
+        let delay = inner.output_delay();
+        let rates = (from.into(), to.into());
+        Ok(Self { inner, channels, rates, input: Vec::new(), output, taken: 0, given: 0, delay })
+    }
+
+    /// Takes samples; gives those that come out to `sink`.
+    pub fn push(
+        &mut self,
+        samples: &[f32],
+        mut sink: impl FnMut(&[f32]) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.taken += (samples.len() / self.channels) as u64;
+        self.input.extend_from_slice(samples);
+        while self.input.len() / self.channels >= self.inner.input_frames_next() {
+            let used = self.step(None, &mut sink)?;
+            self.input.drain(..used * self.channels);
+        }
+        Ok(())
+    }
+
+    /// Gives the rest: afterwards exactly as many frames have come out as the whole length times the ratio, rounded up.
+    pub fn finish(mut self, mut sink: impl FnMut(&[f32]) -> Result<(), Error>) -> Result<(), Error> {
+        let total = (self.taken * self.rates.1).div_ceil(self.rates.0);
+        let left = self.input.len() / self.channels;
+        // The step is as long as ever; what is missing is silence.
+        self.input.resize(self.inner.input_frames_next().max(left) * self.channels, 0.0);
+        let mut partial = left;
+        let mut exact = move |given: u64, samples: &[f32], channels: usize| {
+            let room = usize::try_from(total - given).unwrap_or(usize::MAX).saturating_mul(channels);
+            sink(samples.get(..room.min(samples.len())).unwrap_or_default())
+        };
+        while self.given < total {
+            let (given, channels) = (self.given, self.channels);
+            self.step(Some(partial), &mut |samples| exact(given, samples, channels))?;
+            partial = 0;
+        }
+        Ok(())
+    }
+
+    /// One step; how many frames were used.
+    fn step(
+        &mut self,
+        partial: Option<usize>,
+        sink: &mut dyn FnMut(&[f32]) -> Result<(), Error>,
+    ) -> Result<usize, Error> {
+        let failed = |e: &dyn std::fmt::Display| Error::internal("cannot resample")(e);
+        let channels = self.channels;
+        let input = InterleavedSlice::new(&self.input, channels, self.input.len() / channels).map_err(|e| failed(&e))?;
+        let room = self.output.len() / channels;
+        let mut output = InterleavedSlice::new_mut(&mut self.output, channels, room).map_err(|e| failed(&e))?;
+        let indexing = Indexing { partial_len: partial, ..Indexing::default() };
+        let (used, made) =
+            self.inner.process_into_buffer(&input, &mut output, Some(&indexing)).map_err(|e| failed(&e))?;
+        let skip = self.delay.min(made);
+        self.delay -= skip;
+        let samples = self.output.get(skip * channels..made * channels).unwrap_or_default();
+        if !samples.is_empty() {
+            sink(samples)?;
+        }
+        self.given += (made - skip) as u64;
+        Ok(used)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resampled(from: u32, to: u32, input: &[f32]) -> Vec<f32> {
+        let mut resampler = Resampler::new(from, to, 1).unwrap();
+        let mut output = Vec::new();
+        for part in input.chunks(1000) {
+            resampler
+                .push(part, |samples| {
+                    output.extend_from_slice(samples);
+                    Ok(())
+                })
+                .unwrap();
+        }
+        resampler
+            .finish(|samples| {
+                output.extend_from_slice(samples);
+                Ok(())
+            })
+            .unwrap();
+        output
+    }
+
+    #[test]
+    fn the_length_is_exact_and_nothing_is_shifted() {
+        for (from, to, frames) in [(96_000, 48_000, 100_001), (88_200, 44_100, 7), (32_000, 48_000, 40_000), (22_050, 44_100, 9_999)] {
+            let hz = 300.0;
+            let wave = |rate: u32| move |i: usize| (i as f64 * hz / f64::from(rate) * std::f64::consts::TAU).sin() as f32;
+            let input: Vec<_> = (0..frames).map(wave(from)).collect();
+            let output = resampled(from, to, &input);
+            assert_eq!(output.len(), (frames * to as usize).div_ceil(from as usize), "{from} to {to}");
+            let middle = output.len() / 4..output.len() * 3 / 4;
+            let worst = middle.map(|i| (output[i] - wave(to)(i)).abs()).fold(0.0, f32::max);
+            assert!(frames < 100 || worst < 1e-3, "{from} to {to}: {worst}");
+        }
+    }
+
+    #[test]
+    fn rates_have_families() {
+        assert_eq!([11_025, 44_100, 88_200, 176_400].map(ladder_rate), [44_100; 4]);
+        assert_eq!([8_000, 32_000, 48_000, 96_000, 192_000, 12_345].map(ladder_rate), [48_000; 6]);
+    }
+}

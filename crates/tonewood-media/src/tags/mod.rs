@@ -1,0 +1,5 @@
+//! Tags in files.
+
+mod read;
+
+pub use read::read;

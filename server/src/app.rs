@@ -1,0 +1,57 @@
+//! What every handler works with: settings, database, storage, keys. Made once at the start.
+
+use aws_lc_rs::hmac;
+use config::Settings;
+use model::ids::ReleaseId;
+use model::{Pool, Pooled};
+use storage::Storage;
+use tokio::sync::broadcast;
+
+use crate::assets::Assets;
+use crate::error::PageError;
+
+/// The running instance as handlers see it.
+pub struct App {
+    /// Every setting.
+    pub settings: Settings,
+    /// The public address without a slash at its end.
+    pub base_url: String,
+    /// Whether the public address is https: cookies are Secure then.
+    pub secure: bool,
+    /// The database.
+    pub pool: Pool,
+    /// The blobs.
+    pub storage: Storage,
+    /// Addresses of scripts, styles and icons.
+    pub assets: Assets,
+    /// Signs form tokens.
+    pub csrf_key: hmac::Key,
+    /// Signs addresses of media that is not public.
+    pub media_key: hmac::Key,
+    /// Says which release changed.
+    pub changes: broadcast::Sender<ReleaseId>,
+    /// What is asked over and over about media.
+    pub media_cache: crate::media::Cache,
+}
+
+impl App {
+    /// A connection from the pool.
+    ///
+    /// # Errors
+    /// When the database does not answer in time: a page that says so, 503.
+    pub async fn db(&self) -> Result<Pooled, PageError> {
+        self.pool.get().await.map_err(PageError::unavailable)
+    }
+
+    /// The instance's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.settings.instance_name
+    }
+
+    /// The folder of files on their way in.
+    #[must_use]
+    pub fn uploads_dir(&self) -> std::path::PathBuf {
+        self.settings.data_dir.join("uploads")
+    }
+}

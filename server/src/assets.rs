@@ -1,0 +1,71 @@
+//! Scripts, styles, fonts and icons: built by `static/build.mjs`, carried inside the release binary, read from the disk
+//! in a debug build.
+
+use std::collections::HashMap;
+
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, web};
+use rust_embed::RustEmbed;
+
+#[derive(RustEmbed)]
+#[folder = "../static/dist/"]
+#[allow_missing = true]
+struct Built;
+
+/// Where the built files are served; their names hold a hash of their content.
+#[derive(Debug, Clone)]
+pub struct Assets {
+    /// The style sheet.
+    pub css: String,
+    /// The script.
+    pub js: String,
+    /// The sprite of icons.
+    pub icons: String,
+}
+
+impl Assets {
+    /// Reads the manifest that the build wrote; empty addresses when nothing was built.
+    #[must_use]
+    pub fn load() -> Self {
+        let manifest: HashMap<String, String> = Built::get("manifest.json")
+            .and_then(|file| serde_json::from_slice(&file.data).ok())
+            .unwrap_or_default();
+        let address = |name: &str| manifest.get(name).map(|file| format!("/assets/{file}")).unwrap_or_default();
+        Self { css: address("app.css"), js: address("app.js"), icons: address("icons.svg") }
+    }
+}
+
+/// `GET /assets/{file}`: for good, and compressed where the browser takes it.
+pub async fn show(request: HttpRequest, path: web::Path<String>) -> HttpResponse {
+    serve(&request, &path, "public, max-age=31536000, immutable")
+}
+
+/// `GET /favicon.svg` and `/manifest.webmanifest`, whose addresses do not change.
+pub async fn show_fixed(request: HttpRequest) -> HttpResponse {
+    let manifest: HashMap<String, String> = Built::get("manifest.json")
+        .and_then(|file| serde_json::from_slice(&file.data).ok())
+        .unwrap_or_default();
+    let name = request.path().trim_start_matches('/').to_owned();
+    let file = manifest.get(&name).cloned().unwrap_or(name);
+    serve(&request, &file, "public, max-age=86400")
+}
+
+fn serve(request: &HttpRequest, path: &str, cache: &'static str) -> HttpResponse {
+    let accepted = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let encoded = [("br", "br"), ("gzip", "gz")]
+        .into_iter()
+        .filter(|(name, _)| accepted.contains(name))
+        .find_map(|(name, ending)| Built::get(&format!("{path}.{ending}")).map(|file| (Some(name), file)));
+    let Some((encoding, file)) = encoded.or_else(|| Built::get(path).map(|file| (None, file))) else {
+        return HttpResponse::NotFound().finish();
+    };
+    let kind = mime_guess::from_path(path).first_or_octet_stream();
+    let mut response = HttpResponse::Ok();
+    response
+        .insert_header((header::CACHE_CONTROL, cache))
+        .insert_header((header::VARY, "Accept-Encoding"))
+        .content_type(if kind.type_() == "text" { format!("{kind}; charset=utf-8") } else { kind.to_string() })
+        // Says that it is encoded already, or keeps the compression middleware from trying.
+        .insert_header((header::CONTENT_ENCODING, HeaderValue::from_static(encoding.unwrap_or("identity"))));
+    response.body(file.data.into_owned())
+}

@@ -1,0 +1,123 @@
+//! What every page knows: its title, who looks at it, and where scripts and styles are.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+use chrono::{DateTime, Utc};
+use model::accounts::Account;
+
+use crate::assets::Assets;
+use crate::error::PageError;
+
+/// The part of a page's struct that the layouts read. Made by [`crate::visit::Visit::page`].
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The title, without the instance's name.
+    pub title: String,
+    /// The instance's name.
+    pub site_name: String,
+    /// The nonce of this answer's Content-Security-Policy.
+    pub nonce: String,
+    /// The path asked for.
+    pub path: String,
+    /// The public address of the instance, without a slash at its end.
+    pub base_url: String,
+    /// The token every form carries; empty for visitors on pages without a form.
+    pub csrf: String,
+    /// Who is signed in.
+    pub viewer: Option<Viewer>,
+    /// What the page before wanted said.
+    pub flash: Option<Flash>,
+    /// Scripts, styles, icons.
+    pub assets: Assets,
+    /// Classes that set the two hues.
+    pub hue: String,
+    /// Whether search engines should pass it over.
+    pub noindex: bool,
+    /// How far the demo catalogue has come, while it is made.
+    pub seeding: Option<i32>,
+}
+
+impl Page {
+    /// The page in these two hues (0 to 345 in steps of 15).
+    #[must_use]
+    pub fn in_hues(mut self, hue1: i16, hue2: i16) -> Self {
+        self.hue = hue_class(hue1, hue2);
+        self
+    }
+
+    /// The page, not to be found by search engines.
+    #[must_use]
+    pub fn hidden(mut self) -> Self {
+        self.noindex = true;
+        self
+    }
+
+    /// A moment as it stands in `datetime` attributes.
+    #[must_use]
+    pub fn iso(&self, at: &DateTime<Utc>) -> String {
+        at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+
+    /// A moment for people, in UTC; a script shows it in their own time.
+    #[must_use]
+    pub fn date_time(&self, at: &DateTime<Utc>) -> String {
+        at.format("%-d %B %Y, %H:%M UTC").to_string()
+    }
+}
+
+/// The classes that set two hues.
+#[must_use]
+pub fn hue_class(hue1: i16, hue2: i16) -> String {
+    let step = |hue: i16| hue.rem_euclid(360) / 15 * 15;
+    format!("h-{} k-{}", step(hue1), step(hue2))
+}
+
+/// Who is signed in, as the layouts show it.
+#[derive(Debug, Clone)]
+pub struct Viewer {
+    /// The account's name.
+    pub name: String,
+    /// Up to two letters of it.
+    pub initials: String,
+    /// A hue of its own.
+    pub hue: u16,
+    /// Whether the admin pages are for it.
+    pub is_admin: bool,
+}
+
+impl From<&Account> for Viewer {
+    fn from(account: &Account) -> Self {
+        let initials: String =
+            account.name.split_whitespace().filter_map(|word| word.chars().next()).take(2).flat_map(char::to_uppercase).collect();
+        let sum: u32 = account.id.0.as_bytes().iter().map(|byte| u32::from(*byte)).sum();
+        let hue = u16::try_from(sum % 24).unwrap_or(0) * 15;
+        Self { name: account.name.clone(), initials, hue, is_admin: account.is_admin }
+    }
+}
+
+/// A sentence shown once, at the top of the next page.
+#[derive(Debug, Clone)]
+pub struct Flash {
+    /// `good` or `bad`.
+    pub kind: &'static str,
+    /// The sentence.
+    pub text: String,
+}
+
+/// The page as HTML with status 200.
+///
+/// # Errors
+/// When a template fails, which is ours to mend: 500.
+pub fn render(template: &impl Template) -> Result<HttpResponse, PageError> {
+    render_as(StatusCode::OK, template)
+}
+
+/// The page as HTML with another status: 422 for a form that needs mending.
+///
+/// # Errors
+/// When a template fails, which is ours to mend: 500.
+pub fn render_as(status: StatusCode, template: &impl Template) -> Result<HttpResponse, PageError> {
+    let html = template.render().map_err(PageError::internal)?;
+    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(html))
+}

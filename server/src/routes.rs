@@ -1,0 +1,28 @@
+//! Every address, one line each, in one file per room of the site.
+
+use actix_web::web::{ServiceConfig, get};
+
+use crate::{assets, health};
+
+pub mod accounts;
+pub mod admin;
+pub mod api;
+pub mod media;
+pub mod public;
+pub mod studio;
+
+/// All routes. The public pages come last: `/@{artist}` and what is below it.
+pub fn all(config: &mut ServiceConfig) {
+    config
+        .route("/livez", get().to(health::live))
+        .route("/readyz", get().to(health::ready))
+        .route("/favicon.svg", get().to(assets::show_fixed))
+        .route("/manifest.webmanifest", get().to(assets::show_fixed))
+        .route("/assets/{file:.*}", get().to(assets::show));
+    accounts::routes(config);
+    admin::routes(config);
+    api::routes(config);
+    media::routes(config);
+    studio::routes(config);
+    public::routes(config);
+}

@@ -1,0 +1,6 @@
+//! Addresses of public.
+
+use actix_web::web::ServiceConfig;
+
+/// Adds them.
+pub fn routes(_config: &mut ServiceConfig) {}

@@ -1,0 +1,97 @@
+//! Headers that every answer carries, and the refusal of what another site sends.
+
+use actix_web::body::MessageBody;
+use actix_web::cookie::Cookie;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, web};
+
+use crate::app::App;
+use crate::cookies::{self, Name};
+use crate::error::PageError;
+use crate::visit::NewVisitor;
+
+/// The word that marks this answer's own scripts and styles.
+pub struct Nonce(pub String);
+
+/// Gives the request its nonce, refuses foreign origins, and puts the headers on the answer.
+///
+/// # Errors
+/// When the request comes from another site, or what it wraps fails.
+pub async fn guard<B: MessageBody + 'static>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, Error> {
+    let nonce = model::tokens::random("").map_err(PageError::internal)?;
+    request.extensions_mut().insert(Nonce(nonce.clone()));
+    if is_foreign(&request) {
+        return Err(PageError::stale_form().into());
+    }
+    let had_flash = request.app_data::<web::Data<App>>().is_some_and(|app| request.cookie(&Name::Flash.on(app)).is_some());
+    let mut response = next.call(request).await?;
+    let new_cookies = cookies_for(&response, had_flash);
+    let is_html = is_html(response.headers());
+    let headers = response.headers_mut();
+    for cookie in new_cookies {
+        if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
+            headers.append(header::SET_COOKIE, value);
+        }
+    }
+    if is_html {
+        set(headers, header::CONTENT_SECURITY_POLICY, &policy(&nonce));
+        if !headers.contains_key(header::CACHE_CONTROL) {
+            set(headers, header::CACHE_CONTROL, "private, no-store");
+        }
+    }
+    set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(headers, header::REFERRER_POLICY, "strict-origin-when-cross-origin");
+    set(headers, header::X_FRAME_OPTIONS, "DENY");
+    set(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(headers, HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), interest-cohort=()");
+    Ok(response)
+}
+
+fn policy(nonce: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; \
+         font-src 'self'; connect-src 'self'; media-src 'self' blob:; worker-src 'self' blob:; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'; manifest-src 'self'"
+    )
+}
+
+fn cookies_for<B>(response: &ServiceResponse<B>, had_flash: bool) -> Vec<Cookie<'static>> {
+    let Some(app) = response.request().app_data::<web::Data<App>>() else { return Vec::new() };
+    let mut all = Vec::new();
+    if let Some(NewVisitor(word)) = response.request().extensions().get::<NewVisitor>() {
+        all.push(cookies::make(app, Name::Visitor, word.clone(), 1));
+    }
+    // A page has been shown, and what the flash said with it.
+    if had_flash && is_html(response.headers()) {
+        all.push(cookies::remove(app, Name::Flash));
+    }
+    all
+}
+
+fn is_html(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|kind| kind.starts_with("text/html"))
+}
+
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}
+
+/// Whether a request that changes something says that it comes from another site. Programs say nothing about it.
+fn is_foreign(request: &ServiceRequest) -> bool {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        return false;
+    }
+    let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    if text("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
+        return true;
+    }
+    match text("origin") {
+        Some(origin) => origin.split_once("://").map(|(_, host)| host) != text("host"),
+        None => false,
+    }
+}

@@ -1,0 +1,67 @@
+//! Starts the web server on an open socket and stops it gracefully.
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use actix_web::dev::Server;
+use actix_web::middleware::{Compress, NormalizePath, TrailingSlash, from_fn};
+use actix_web::{App as Application, HttpServer, web};
+use aws_lc_rs::hmac;
+use config::Settings;
+use model::Pool;
+use storage::Storage;
+use tokio::sync::broadcast;
+use tracing_actix_web::TracingLogger;
+
+use crate::app::App;
+use crate::assets::Assets;
+use crate::{error_page, media, routes, security};
+
+/// Makes what handlers work with; the keys come from the database, made at the first start.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn app(settings: Settings, pool: Pool, storage: Storage) -> anyhow::Result<App> {
+    let base_url = settings.public_url().as_str().trim_end_matches('/').to_owned();
+    let mut connection = pool.get().await?;
+    let csrf = model::secrets::get_or_create(&mut connection, "csrf").await?;
+    let media_secret = model::secrets::get_or_create(&mut connection, "media").await?;
+    drop(connection);
+    Ok(App {
+        secure: base_url.starts_with("https://"),
+        base_url,
+        pool,
+        storage,
+        assets: Assets::load(),
+        csrf_key: hmac::Key::new(hmac::HMAC_SHA256, &csrf),
+        media_key: hmac::Key::new(hmac::HMAC_SHA256, &media_secret),
+        changes: broadcast::channel(256).0,
+        media_cache: media::cache(),
+        settings,
+    })
+}
+
+/// The server on `listener`. Dropping or stopping its handle lets running requests end within eight seconds.
+///
+/// # Errors
+/// When the socket cannot be listened on.
+pub fn server(app: web::Data<App>, listener: TcpListener) -> std::io::Result<Server> {
+    let server = HttpServer::new(move || {
+        Application::new()
+            .app_data(app.clone())
+            .app_data(web::PayloadConfig::new(crate::form::LIMIT_BYTES))
+            .wrap(Compress::default())
+            .wrap(from_fn(error_page::dress))
+            .wrap(from_fn(security::guard))
+            .wrap(NormalizePath::new(TrailingSlash::Trim))
+            .wrap(TracingLogger::default())
+            .configure(routes::all)
+    })
+    .listen(listener)?
+    .shutdown_timeout(8)
+    .keep_alive(Duration::from_secs(75))
+    .client_request_timeout(Duration::from_secs(15))
+    .disable_signals()
+    .run();
+    Ok(server)
+}

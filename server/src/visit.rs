@@ -1,0 +1,219 @@
+//! A visit: one request for a page, and who makes it. Every page handler takes a [`Visit`], or a [`SignedIn`] or [`Admin`]
+//! where nobody else may come.
+
+use std::future::Future;
+use std::ops::Deref;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
+use model::Pooled;
+use model::accounts::Account;
+use model::sessions::Session;
+
+use crate::app::App;
+use crate::cookies::{self, Name};
+use crate::error::PageError;
+use crate::page::{Flash, Page, Viewer};
+use crate::security::Nonce;
+use crate::{csrf, flash};
+
+/// One request for a page.
+#[derive(Clone)]
+pub struct Visit {
+    /// The instance.
+    pub app: web::Data<App>,
+    /// The request.
+    pub request: HttpRequest,
+    /// The session and account of whoever is signed in.
+    pub session: Option<(Session, Account)>,
+    /// What form tokens are bound to: the session's cookie, else the visitor's.
+    bound_to: Option<String>,
+}
+
+/// The word a visitor's forms will be bound to; the security middleware sends it as a cookie.
+pub struct NewVisitor(pub String);
+
+impl Visit {
+    /// A connection from the pool.
+    ///
+    /// # Errors
+    /// When the database does not answer: 503.
+    pub async fn db(&self) -> Result<Pooled, PageError> {
+        self.app.db().await
+    }
+
+    /// Who is signed in.
+    #[must_use]
+    pub fn account(&self) -> Option<&Account> {
+        self.session.as_ref().map(|(_, account)| account)
+    }
+
+    /// The common part of a page.
+    #[must_use]
+    pub fn page(&self, title: &str) -> Page {
+        let nonce = self.request.extensions().get::<Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default();
+        Page {
+            title: title.to_owned(),
+            site_name: self.app.name().to_owned(),
+            nonce,
+            path: self.request.path().to_owned(),
+            base_url: self.app.base_url.clone(),
+            csrf: self.bound_to.as_deref().map(|cookie| csrf::token(&self.app, cookie)).unwrap_or_default(),
+            viewer: self.account().map(Viewer::from),
+            flash: self.flash(),
+            assets: self.app.assets.clone(),
+            hue: "h-255 k-30".to_owned(),
+            noindex: false,
+            seeding: crate::seeding::progress(),
+        }
+    }
+
+    /// The common part of a page with a form for visitors: binds it to a cookie of theirs.
+    ///
+    /// # Errors
+    /// When there are no random bytes.
+    pub fn form_page(&self, title: &str) -> Result<Page, PageError> {
+        let mut page = self.page(title);
+        if page.csrf.is_empty() {
+            let word = model::tokens::random("").map_err(PageError::internal)?;
+            page.csrf = csrf::token(&self.app, &word);
+            self.request.extensions_mut().insert(NewVisitor(word));
+        }
+        Ok(page)
+    }
+
+    /// Whether a form's token is one that was given to this visitor.
+    #[must_use]
+    pub fn holds(&self, token: &str) -> bool {
+        self.bound_to.as_deref().is_some_and(|cookie| csrf::matches(&self.app, cookie, token))
+    }
+
+    /// 303 to `path`.
+    #[must_use]
+    pub fn redirect(&self, path: &str) -> HttpResponse {
+        HttpResponse::SeeOther().insert_header((header::LOCATION, path)).finish()
+    }
+
+    /// 303 to `path`, whose page says `text` as good news.
+    #[must_use]
+    pub fn redirect_saying(&self, path: &str, text: &str) -> HttpResponse {
+        self.redirect_with(path, "good", text)
+    }
+
+    /// 303 to `path`, whose page says `text` as a warning.
+    #[must_use]
+    pub fn redirect_warning(&self, path: &str, text: &str) -> HttpResponse {
+        self.redirect_with(path, "bad", text)
+    }
+
+    /// The address the request came from, behind trusted proxies the one they name.
+    #[must_use]
+    pub fn peer(&self) -> String {
+        let Some(peer) = self.request.peer_addr().map(|addr| addr.ip()) else { return String::new() };
+        if self.app.settings.trusted_proxies.contains(peer)
+            && let Some(forwarded) = self.request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok())
+            && let Some(last) = forwarded.rsplit(',').next()
+        {
+            return last.trim().chars().take(64).collect();
+        }
+        peer.to_string()
+    }
+
+    /// What the browser calls itself.
+    #[must_use]
+    pub fn user_agent(&self) -> String {
+        self.request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+    }
+
+    fn redirect_with(&self, path: &str, kind: &str, text: &str) -> HttpResponse {
+        let cookie = cookies::make(&self.app, Name::Flash, flash::encode(kind, text), 0);
+        HttpResponse::SeeOther().insert_header((header::LOCATION, path)).cookie(cookie).finish()
+    }
+
+    fn flash(&self) -> Option<Flash> {
+        let cookie = self.request.cookie(&Name::Flash.on(&self.app))?;
+        flash::decode(cookie.value())
+    }
+
+    async fn of(request: HttpRequest) -> Result<Self, PageError> {
+        let app = request.app_data::<web::Data<App>>().cloned().ok_or_else(|| PageError::internal("no App in the application's data"))?;
+        let cookie = |name: Name| request.cookie(&name.on(&app)).map(|cookie| cookie.value().to_owned());
+        let token = cookie(Name::Session);
+        let session = match &token {
+            Some(token) => {
+                let mut connection = app.db().await?;
+                model::sessions::find(&mut connection, token).await?
+            }
+            None => None,
+        };
+        let bound_to = if session.is_some() { token } else { cookie(Name::Visitor) };
+        Ok(Self { app, request, session, bound_to })
+    }
+}
+
+impl FromRequest for Visit {
+    type Error = PageError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, PageError>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        Box::pin(Self::of(request.clone()))
+    }
+}
+
+/// A visit by somebody who is signed in; others are sent to the sign-in form.
+pub struct SignedIn {
+    /// The visit.
+    pub visit: Visit,
+    /// Who it is.
+    pub account: Account,
+    /// Through which session.
+    pub session: Session,
+}
+
+impl Deref for SignedIn {
+    type Target = Visit;
+    fn deref(&self) -> &Visit {
+        &self.visit
+    }
+}
+
+impl FromRequest for SignedIn {
+    type Error = PageError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, PageError>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let visit = Visit::of(request).await?;
+            match visit.session.clone() {
+                Some((session, account)) => Ok(Self { visit, account, session }),
+                None => Err(PageError::sign_in(&visit.request.uri().to_string())),
+            }
+        })
+    }
+}
+
+/// A visit by an admin; for others the page does not exist.
+pub struct Admin(pub SignedIn);
+
+impl Deref for Admin {
+    type Target = SignedIn;
+    fn deref(&self) -> &SignedIn {
+        &self.0
+    }
+}
+
+impl FromRequest for Admin {
+    type Error = PageError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, PageError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let signed_in = SignedIn::from_request(request, payload);
+        Box::pin(async move {
+            let signed_in = signed_in.await?;
+            if signed_in.account.is_admin { Ok(Self(signed_in)) } else { Err(PageError::not_found()) }
+        })
+    }
+}

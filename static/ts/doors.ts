@@ -1,0 +1,16 @@
+import { eachPage, one } from "./lib/dom";
+
+/** Custom elements whose code is fetched when a page first holds one. */
+const ELEMENTS: Record<string, () => Promise<unknown>> = {
+  "tw-upload": () => import("./upload/element"),
+  "tw-sort": () => import("./sort"),
+};
+
+/** Loads what the page in hand needs, now and after every visit. */
+export function startDoors(): void {
+  eachPage(() => {
+    for (const [tag, get] of Object.entries(ELEMENTS)) {
+      if (one(tag) && !customElements.get(tag)) void get();
+    }
+  });
+}

@@ -1,0 +1,47 @@
+import type { Player } from "./player";
+
+/** The system's own controls: lock screen, headset buttons, media keys. */
+export function startSession(player: Player): void {
+  if (!("mediaSession" in navigator)) return;
+  const session = navigator.mediaSession;
+  const handle = (action: MediaSessionAction, run: MediaSessionActionHandler) => {
+    try {
+      session.setActionHandler(action, run);
+    } catch {
+      // This browser does not know this action.
+    }
+  };
+  handle("play", () => player.resume());
+  handle("pause", () => player.pause());
+  handle("stop", () => player.pause());
+  handle("nexttrack", () => player.next());
+  handle("previoustrack", () => player.previous());
+  handle("seekbackward", (details) => player.seekBy(-(details.seekOffset ?? 10)));
+  handle("seekforward", (details) => player.seekBy(details.seekOffset ?? 10));
+  handle("seekto", (details) => {
+    if (details.seekTime !== undefined) player.seek(details.seekTime);
+  });
+
+  let shown = -1;
+  player.addEventListener("change", () => {
+    const entry = player.entry;
+    session.playbackState = entry ? (player.paused ? "paused" : "playing") : "none";
+    if (entry && entry.key !== shown) {
+      shown = entry.key;
+      session.metadata = new MediaMetadata({
+        title: entry.track.title,
+        artist: entry.track.artist,
+        album: entry.track.release ?? "",
+        artwork: artwork(entry.track.cover, 160).concat(artwork(entry.track.coverLarge, 640)),
+      });
+    }
+    const duration = player.duration;
+    if (entry && duration > 0 && session.setPositionState) {
+      session.setPositionState({ duration, position: Math.min(player.time, duration), playbackRate: 1 });
+    }
+  });
+}
+
+function artwork(src: string | null | undefined, size: number): MediaImage[] {
+  return src ? [{ src: new URL(src, location.href).href, sizes: `${size}x${size}` }] : [];
+}

@@ -1,0 +1,51 @@
+import * as Turbo from "@hotwired/turbo";
+import { announce, one } from "./lib/dom";
+
+/** Files that a visit must leave to the browser, beyond those Turbo knows. */
+const FILES = [".flac", ".opus", ".oga", ".aif", ".aiff", ".m3u8", ".mpd", ".m4s", ".rss", ".lrc", ".webmanifest"];
+
+let first = true;
+
+/**
+ * Turbo swaps the page without a word, so after a visit the heading takes the focus and the title is read out.
+ * Visits that restore a page (back, forward) and visits to an anchor keep the place the browser gives them.
+ */
+function arrived(): void {
+  if (first) {
+    first = false;
+    focusWanted();
+    return;
+  }
+  announce(document.title);
+  if (focusWanted() || location.hash) return;
+  const heading = one("main h1") ?? one("main");
+  if (!heading) return;
+  if (!heading.hasAttribute("tabindex")) heading.setAttribute("tabindex", "-1");
+  heading.focus({ preventScroll: true });
+}
+
+function focusWanted(): boolean {
+  const wanted = one("[data-focus]") ?? one('main [aria-invalid="true"]');
+  wanted?.focus();
+  return wanted !== null;
+}
+
+/** Sets Turbo up: drive is on by its import. */
+export function startTurbo(): void {
+  for (const extension of FILES) Turbo.config.drive.unvisitableExtensions?.add(extension);
+  Turbo.config.drive.progressBarDelay = 250;
+  document.addEventListener("turbo:load", arrived);
+  // A refused form (422) renders without a load: the field in question takes the focus.
+  document.addEventListener("turbo:render", () => {
+    if (document.documentElement.hasAttribute("data-turbo-preview")) return;
+    if (one('main [aria-invalid="true"], main [data-focus]')) focusWanted();
+  });
+  // What is open belongs to this moment, not to the page that "back" brings.
+  document.addEventListener("turbo:before-cache", () => {
+    for (const menu of document.querySelectorAll("details[data-menu][open]")) menu.removeAttribute("open");
+    for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close();
+    for (const flash of document.querySelectorAll("[data-flash]")) flash.remove();
+  });
+}
+
+export { Turbo };
