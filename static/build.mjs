@@ -103,7 +103,7 @@ async function finish(meta) {
   for (const [name, output] of Object.entries(meta.outputs)) {
     const file = path.relative(next, path.join(here, name)).split(path.sep).join("/");
     const plain = file.replace(/-[A-Z0-9]{8}(?=\.[a-z0-9]+$)/, "");
-    manifest[plain] = file;
+    if (plain !== "chunk.js") manifest[plain] = file;
     if (output.entryPoint === "ts/app.ts") weights["app.js"] = await entryWeight(meta, name);
     if (output.entryPoint === "css/app.css") weights["app.css"] = (await promisify(gzip)(await readFile(path.join(here, name)), { level: 9 })).length;
     if (file.startsWith("fonts/") && !file.includes("latin-ext")) weights.fonts += output.bytes;

@@ -1,1 +1,4 @@
-//! The pages of artists.
+//! Artists as fans see them.
+
+pub mod person;
+pub mod show;

@@ -1,1 +1,3 @@
-//! The pages of home.
+//! The start page.
+
+pub mod show;

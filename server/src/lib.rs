@@ -29,4 +29,5 @@ pub mod seeding;
 pub mod serve;
 pub mod studio;
 pub mod tracks;
+pub mod uploads;
 pub mod visit;

@@ -1,7 +1,9 @@
 //! Bytes of music and pictures: who may have them is asked here, where they leave.
 
 pub mod blob;
+pub mod encodings;
 pub mod grant;
+pub mod images;
 
 use std::time::Duration;
 

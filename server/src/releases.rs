@@ -1,1 +1,15 @@
-//! The pages of releases.
+//! Releases as fans see them: the list of what is published, and the page of one.
+
+pub mod addresses;
+pub mod credits;
+pub mod details;
+pub mod groove;
+pub mod hero;
+pub mod index;
+pub mod language;
+pub mod record;
+pub mod rows;
+pub mod show;
+pub mod show_private;
+pub mod sleeve;
+pub mod words;

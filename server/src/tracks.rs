@@ -1,1 +1,4 @@
-//! The pages of tracks.
+//! Tracks: the page of one, and the list that a page gives the player.
+
+pub mod playing;
+pub mod show;

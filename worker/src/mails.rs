@@ -23,35 +23,88 @@ pub struct Facts<'a> {
     pub link: &'a str,
 }
 
-/// What a scheduled release that stayed unpublished is told about.
-#[derive(Debug, Clone, Copy)]
-pub struct Unpublished<'a> {
-    /// The release's title.
-    pub title: &'a str,
-    /// What is missing, in words.
-    pub missing: &'a [String],
-}
-
 /// Makes a mail of one pair of templates.
 macro_rules! pair {
-    ($mail:expr, $unpublished:expr, $subject:expr, $name:literal) => {{
+    ($facts:expr, $subject:expr, $text:literal, $html:literal) => {{
         #[derive(Template)]
-        #[template(path = concat!("emails/", $name, ".txt"))]
+        #[template(path = $text)]
         struct Text<'a> {
             mail: &'a Facts<'a>,
-            unpublished: &'a Unpublished<'a>,
         }
         #[derive(Template)]
-        #[template(path = concat!("emails/", $name, ".html"))]
+        #[template(path = $html)]
         struct Html<'a> {
             mail: &'a Facts<'a>,
-            unpublished: &'a Unpublished<'a>,
         }
         Message {
-            to: $mail.to.to_owned(),
+            to: $facts.to.to_owned(),
             subject: $subject,
-            text: Text { mail: $mail, unpublished: $unpublished }.render()?,
-            html: Some(Html { mail: $mail, unpublished: $unpublished }.render()?),
+            text: Text { mail: $facts }.render()?,
+            html: Some(Html { mail: $facts }.render()?),
         }
     }};
+}
+
+/// Composes the mail about `about`.
+///
+/// # Errors
+/// When a template fails, which is ours to mend.
+#[rustfmt::skip]
+pub fn compose(about: AccountMail, facts: &Facts<'_>) -> Result<Message, askama::Error> {
+    let site = facts.site_name;
+    Ok(match about {
+        AccountMail::Confirm =>
+            pair!(facts, format!("Confirm your address for {site}"), "emails/confirm.txt", "emails/confirm.html"),
+        AccountMail::Reset =>
+            pair!(facts, format!("Set a new password for {site}"), "emails/reset.txt", "emails/reset.html"),
+        AccountMail::ChangeEmail =>
+            pair!(facts, format!("Confirm your new address for {site}"), "emails/change_email.txt", "emails/change_email.html"),
+        AccountMail::AccountExists =>
+            pair!(facts, format!("You have an account on {site} already"), "emails/account_exists.txt", "emails/account_exists.html"),
+        AccountMail::EmailChanged =>
+            pair!(facts, format!("The address of your account on {site} was changed"), "emails/email_changed.txt", "emails/email_changed.html"),
+        AccountMail::PasswordChanged =>
+            pair!(facts, format!("Your password on {site} was changed"), "emails/password_changed.txt", "emails/password_changed.html"),
+        AccountMail::Approved =>
+            pair!(facts, format!("Welcome to {site}"), "emails/approved.txt", "emails/approved.html"),
+    })
+}
+
+/// Where a mail without a one-time link leads: `/sign-in`, or what sets things right again.
+#[must_use]
+pub fn next_step(about: AccountMail) -> &'static str {
+    match about {
+        AccountMail::EmailChanged | AccountMail::PasswordChanged => "/reset",
+        _ => "/sign-in",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FACTS: Facts<'_> = Facts {
+        to: "ann@example.org",
+        site_name: "Tide & Co",
+        base_url: "https://music.example",
+        account_name: "Ann <b>Lee</b>",
+        account_email: "ann@example.org",
+        link: "https://music.example/confirm/abc",
+    };
+
+    #[test]
+    fn every_mail_greets_and_leads_on_in_both_forms() {
+        for about in AccountMail::ALL {
+            let message = compose(*about, &FACTS).unwrap();
+            let html = message.html.unwrap();
+            assert!(message.subject.contains("Tide & Co"), "{about}: {}", message.subject);
+            assert!(message.text.contains("Ann <b>Lee</b>"), "{about}: {}", message.text);
+            assert!(html.contains("Ann &#60;b&#62;Lee"), "{about}: {html}");
+            assert!(!html.contains("<b>Lee"), "{about}");
+            for body in [&message.text, &html] {
+                assert!(body.contains(FACTS.link), "{about} leads nowhere: {body}");
+            }
+            assert!(message.text.lines().all(|line| line.chars().count() <= 78), "{about}: {}", message.text);
+        }
+    }
 }

@@ -12,7 +12,9 @@ fn main() -> io::Result<()> {
     let wanted = words.next().unwrap_or_default();
     let catalogue = demo::catalogue();
     fs::create_dir_all(&folder)?;
-    for artist in catalogue.artists.iter().filter(|a| wanted.is_empty() || wanted == "pictures" || a.name.contains(&wanted)) {
+    for artist in
+        catalogue.artists.iter().filter(|a| wanted.is_empty() || wanted == "pictures" || a.name.contains(&wanted))
+    {
         fs::write(folder.join(format!("{}-picture.png", artist.handle)), artist.picture_png())?;
         fs::write(folder.join(format!("{}-header.png", artist.handle)), artist.header_png())?;
     }

@@ -102,25 +102,24 @@ impl Chord {
 
     /// Every close or open position of the chord whose tones lie between two MIDI pitches.
     fn voicings(self, key: Key, low: i32, high: i32) -> Vec<Vec<i32>> {
-        let tones = self.degrees();
+        let mut tones: Vec<i32> = self.degrees().iter().map(|degree| degree.rem_euclid(7)).collect();
+        tones.sort_unstable();
         let mut found = Vec::new();
         for octave in -4..4 {
             for inversion in 0..tones.len() {
                 let mut pitches: Vec<i32> = (tones.iter().enumerate())
-                    .map(|(i, degree)| {
-                        let wrapped = degree.rem_euclid(7);
-                        key.pitch(wrapped + 7 * octave) + if i < inversion { 12 } else { 0 }
-                    })
+                    .map(|(i, degree)| key.pitch(degree + 7 * octave) + if i < inversion { 12 } else { 0 })
                     .collect();
                 pitches.sort_unstable();
                 let mut open = pitches.clone();
-                if let Some(second) = open.iter_mut().nth(1) {
+                if let Some(second) = open.get_mut(1) {
                     *second -= 12;
                 }
                 open.sort_unstable();
                 for candidate in [pitches, open] {
                     let inside = candidate.iter().all(|p| (low..=high).contains(p));
-                    let clear = candidate.windows(2).all(|w| matches!(w, [a, b] if b - a >= if *a < 55 { 3 } else { 1 }));
+                    let clear =
+                        candidate.windows(2).all(|w| matches!(w, [a, b] if b - a >= if *a < 55 { 3 } else { 1 }));
                     if inside && clear {
                         found.push(candidate);
                     }

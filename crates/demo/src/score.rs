@@ -154,11 +154,8 @@ impl Score {
         let pair = (beat / (2.0 * unit)).floor() * 2.0 * unit;
         let inside = beat - pair;
         let long = unit * (1.0 + swing);
-        let swung = if inside < unit {
-            inside / unit * long
-        } else {
-            long + (inside - unit) / unit * (2.0 * unit - long)
-        };
+        let swung =
+            if inside < unit { inside / unit * long } else { long + (inside - unit) / unit * (2.0 * unit - long) };
         let straight = (pair + swung) * 60.0 / self.tempo;
         let wander = self.rubato * (beat * std::f32::consts::TAU / 16.0).sin();
         let ending = (beat - (self.beats - 4.0)).max(0.0);

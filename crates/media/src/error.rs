@@ -85,8 +85,8 @@ fn died(status: ExitStatus) -> Option<Refusal> {
         (Some(SIGXCPU), _) => Some(took_too_long()),
         (Some(_), _) | (None, Some(PANICKED)) => Some(Refusal::new(
             "decoder_died",
-            "This file broke the decoder that was reading it, so it is probably damaged. \
-             Export it again from your editor as WAV or FLAC and upload that.",
+            "This file broke the program that was reading it, so it is probably damaged, or far too large. \
+             Export it again (sound as WAV or FLAC, a picture as JPEG or PNG) and upload that.",
         )),
         _ => None,
     }
@@ -96,7 +96,7 @@ fn took_too_long() -> Refusal {
     Refusal::new(
         "took_too_long",
         "Reading this file took too long and was stopped. If it lasts many hours, split it; \
-         otherwise export it again as WAV or FLAC and upload that.",
+         otherwise export it again (sound as WAV or FLAC, a picture as JPEG or PNG) and upload that.",
     )
 }
 

@@ -40,9 +40,9 @@ pub struct Image {
     pub height: u32,
     /// Format of the upload: `jpeg`, `png`, `webp` or `gif`.
     pub format: String,
-    /// The dominant hue in OKLCH degrees: a multiple of 15 from 0 to 345.
+    /// The dominant hue in OKLCH degrees: a multiple of 15 from 0 to 345. A picture without colour has 255 and 285.
     pub hue1: u16,
-    /// A second hue, never the same as `hue1`.
+    /// A second hue, at least 30 degrees away from `hue1`.
     pub hue2: u16,
     /// One per wanted size, in that order.
     pub files: Vec<ImageFile>,

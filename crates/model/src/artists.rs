@@ -188,6 +188,14 @@ pub async fn find(connection: &mut Connection, id: ArtistId) -> QueryResult<Opti
     artists::table.find(id).select(Artist::as_select()).first(connection).await.optional()
 }
 
+/// The artist with this id, locked until the transaction ends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock(connection: &mut Connection, id: ArtistId) -> QueryResult<Option<Artist>> {
+    artists::table.find(id).for_update().select(Artist::as_select()).first(connection).await.optional()
+}
+
 /// The artist with this handle.
 ///
 /// # Errors

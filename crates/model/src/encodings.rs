@@ -127,20 +127,22 @@ pub async fn renditions_of(connection: &mut Connection, ids: &[EncodingId]) -> Q
         .await
 }
 
-/// Whether a track of a published release plays from this encoding.
+/// Whether this is an encoding of a track of a published release. An encoding that a newer one replaced still counts:
+/// somebody may be in the middle of it.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn is_public(connection: &mut Connection, id: EncodingId) -> QueryResult<bool> {
-    let playing: i64 = tracks::table
+    let of_track = encodings::table.find(id).select(encodings::track_id);
+    let published: i64 = tracks::table
         .inner_join(releases::table.inner_join(artists::table))
-        .filter(tracks::encoding_id.eq(id))
+        .filter(tracks::id.eq_any(of_track))
         .filter(releases::published_at.is_not_null())
         .filter(artists::suspended_at.is_null())
         .count()
         .get_result(connection)
         .await?;
-    Ok(playing > 0)
+    Ok(published > 0)
 }
 
 /// The release whose track has this encoding.

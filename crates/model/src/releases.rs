@@ -3,6 +3,7 @@
 pub mod fields;
 pub mod listing;
 pub mod publication;
+pub mod search;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::result::{DatabaseErrorKind, Error};

@@ -191,6 +191,26 @@ pub async fn reorder(connection: &mut Connection, release: ReleaseId, ids: &[Tra
     changes::notify(connection, release).await
 }
 
+/// Puts a track at a position from 1; the others make way. Inside a transaction.
+///
+/// # Errors
+/// When the database fails.
+pub async fn move_to(connection: &mut Connection, track: &Track, position: usize) -> QueryResult<()> {
+    let present = of_release(connection, track.release_id).await?;
+    let mut ids: Vec<TrackId> = present.iter().map(|other| other.id).filter(|id| *id != track.id).collect();
+    ids.insert(position.saturating_sub(1).min(ids.len()), track.id);
+    reorder(connection, track.release_id, &ids).await
+}
+
+/// Removes a track; those behind it move up. Inside a transaction.
+///
+/// # Errors
+/// When the database fails.
+pub async fn remove(connection: &mut Connection, track: &Track) -> QueryResult<()> {
+    delete(connection, track).await?;
+    reorder(connection, track.release_id, &[]).await
+}
+
 /// Removes a track. Its master's bytes stay until they are swept.
 ///
 /// # Errors

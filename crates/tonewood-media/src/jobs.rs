@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::Error;
-use crate::{ladder, probe};
+use crate::{download, ladder, picture, probe};
 
 /// Does the job that `line` describes and writes progress and the outcome to standard output.
 ///
@@ -17,7 +17,8 @@ pub fn run(command: Command, line: &str) -> io::Result<()> {
     match command {
         Command::Probe => answer(line, |job| probe::run(&job, progress)),
         Command::Ladder => answer(line, |job| ladder::run(&job, progress)),
-        _ => Err(io::Error::other("not a command yet")),
+        Command::Download => answer(line, |job| download::run(&job)),
+        Command::Image => answer(line, |job| picture::run(&job)),
     }
 }
 

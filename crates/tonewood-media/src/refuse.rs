@@ -9,7 +9,10 @@ const AGAIN: &str = "Export it again, or copy it again from where it was whole, 
 
 /// There is nothing in the file.
 pub fn empty() -> Refusal {
-    Refusal::new("empty_file", "The file is empty. Upload it again; if it is empty on your side as well, export it again.")
+    Refusal::new(
+        "empty_file",
+        "The file is empty. Upload it again; if it is empty on your side as well, export it again.",
+    )
 }
 
 /// A file of another kind: `what` with an article, `hint` a sentence.
@@ -24,7 +27,10 @@ pub fn unsupported_format(what: &str) -> Refusal {
 
 /// A known container with a codec we do not read: `what` names both.
 pub fn unsupported_codec(what: &str) -> Refusal {
-    Refusal::new("unsupported_codec", format!("The audio in this file is {what}, which is not supported here. {EXPORT}"))
+    Refusal::new(
+        "unsupported_codec",
+        format!("The audio in this file is {what}, which is not supported here. {EXPORT}"),
+    )
 }
 
 /// Not recognised at all.
@@ -39,7 +45,9 @@ pub fn unknown_format() -> Refusal {
 pub fn surround(channels: u32) -> Refusal {
     Refusal::new(
         "surround",
-        format!("This file has {channels} channels. Only mono and stereo are supported: export a stereo mix and upload that."),
+        format!(
+            "This file has {channels} channels. Only mono and stereo are supported: export a stereo mix and upload that."
+        ),
     )
 }
 

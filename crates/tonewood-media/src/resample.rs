@@ -32,9 +32,8 @@ impl Resampler {
     pub fn new(from: u32, to: u32, channels: u16) -> Result<Self, Error> {
         let channels = usize::from(channels);
         let window = WindowFunction::BlackmanHarris2;
-        let inner =
-            Fft::new_custom(from as usize, to as usize, CHUNK, 2, channels, window, FixedSync::Input)
-                .map_err(|e| Error::internal("cannot resample")(&e))?;
+        let inner = Fft::new_custom(from as usize, to as usize, CHUNK, 2, channels, window, FixedSync::Input)
+            .map_err(|e| Error::internal("cannot resample")(&e))?;
         let output = vec![0.0; inner.output_frames_max() * channels];
         let delay = inner.output_delay();
         let rates = (from.into(), to.into());
@@ -42,11 +41,7 @@ impl Resampler {
     }
 
     /// Takes samples; gives those that come out to `sink`.
-    pub fn push(
-        &mut self,
-        samples: &[f32],
-        mut sink: impl FnMut(&[f32]) -> Result<(), Error>,
-    ) -> Result<(), Error> {
+    pub fn push(&mut self, samples: &[f32], mut sink: impl FnMut(&[f32]) -> Result<(), Error>) -> Result<(), Error> {
         self.taken += (samples.len() / self.channels) as u64;
         self.input.extend_from_slice(samples);
         while self.input.len() / self.channels >= self.inner.input_frames_next() {
@@ -83,7 +78,8 @@ impl Resampler {
     ) -> Result<usize, Error> {
         let failed = |e: &dyn std::fmt::Display| Error::internal("cannot resample")(e);
         let channels = self.channels;
-        let input = InterleavedSlice::new(&self.input, channels, self.input.len() / channels).map_err(|e| failed(&e))?;
+        let input =
+            InterleavedSlice::new(&self.input, channels, self.input.len() / channels).map_err(|e| failed(&e))?;
         let room = self.output.len() / channels;
         let mut output = InterleavedSlice::new_mut(&mut self.output, channels, room).map_err(|e| failed(&e))?;
         let indexing = Indexing { partial_len: partial, ..Indexing::default() };
@@ -126,9 +122,12 @@ mod tests {
 
     #[test]
     fn the_length_is_exact_and_nothing_is_shifted() {
-        for (from, to, frames) in [(96_000, 48_000, 100_001), (88_200, 44_100, 7), (32_000, 48_000, 40_000), (22_050, 44_100, 9_999)] {
+        for (from, to, frames) in
+            [(96_000, 48_000, 100_001), (88_200, 44_100, 7), (32_000, 48_000, 40_000), (22_050, 44_100, 9_999)]
+        {
             let hz = 300.0;
-            let wave = |rate: u32| move |i: usize| (i as f64 * hz / f64::from(rate) * std::f64::consts::TAU).sin() as f32;
+            let wave =
+                |rate: u32| move |i: usize| (i as f64 * hz / f64::from(rate) * std::f64::consts::TAU).sin() as f32;
             let input: Vec<_> = (0..frames).map(wave(from)).collect();
             let output = resampled(from, to, &input);
             assert_eq!(output.len(), (frames * to as usize).div_ceil(from as usize), "{from} to {to}");

@@ -5,6 +5,7 @@ import { refreshed } from "./pagetracks";
 import { Queue } from "./queue";
 import { Retry } from "./retry";
 import { Settings } from "./settings";
+import { snapshot } from "./snapshot";
 import type { Entry, Quality, Repeat, Snapshot, Source, Track } from "./types";
 
 /** Seconds before the end at which the next track gets ready. */
@@ -67,7 +68,12 @@ export class Player extends Settings {
   }
 
   get waiting(): boolean {
-    return this.#wanted && (this.#active.waiting || this.#retry.trying || this.#active.audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) && !this.#active.audio.ended;
+    return this.#wanted && (this.#active.waiting || this.#active.audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) && !this.#active.audio.ended;
+  }
+
+  /** Whether it tries to get the line back. */
+  get reconnecting(): boolean {
+    return this.#retry.trying;
   }
 
   get level(): number {
@@ -76,24 +82,7 @@ export class Player extends Settings {
 
   /** What tests and curious people see. */
   get state(): Snapshot {
-    return {
-      ...this.preferences,
-      trackId: this.entry?.track.id ?? null,
-      queue: this.queue.entries.map((entry) => entry.track.id),
-      index: this.queue.index,
-      currentTime: this.time,
-      duration: this.duration,
-      paused: this.paused || this.#active.audio.paused,
-      waiting: this.waiting,
-      level: this.level,
-      levels: this.#active.levels,
-      bufferedEnd: this.#active.bufferedEnd,
-      stalls: this.#active.stalls + this.#spare.stalls,
-      gaps: [...this.gaps],
-      error: this.error,
-      source: this.#active.source,
-      gainDb: this.preferences.normalise ? gainFor(this.entry?.track ?? null) : 0,
-    };
+    return snapshot(this, this.#active, this.#spare);
   }
 
   /** Plays `tracks` from `index` on, starting `at` seconds into it. */
@@ -298,7 +287,7 @@ export class Player extends Settings {
     if (deck !== this.#active) return;
     const { audio } = deck;
     if (!audio.paused && audio.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA) {
-      this.#retry.reset();
+      this.#retry.settle();
       if (this.entry) this.#renewed.delete(this.entry.track.id);
       if (this.#endedAt > 0 && audio.currentTime > 0) {
         this.gaps.push(Math.round((performance.now() - this.#endedAt - audio.currentTime * 1000) * 10) / 10);

@@ -1,9 +1,47 @@
-//! Sends an account the mail that holds its one-time link.
+//! Sends an account a mail. The one-time link it may hold is made here, so that no token ever stands in the queue; a mail
+//! that goes twice carries a new link the second time, and the first one stops working.
+
+use mail::MailError;
+use model::account_links::{self, LinkError};
+use model::accounts;
 use model::jobs::SendAccountMail;
+
+use crate::mails::{self, Facts};
 use crate::{Context, JobError};
-pub(super) async fn run(_: SendAccountMail, _: &Context) -> Result<(), JobError> {
-    Err(JobError::fail("being written"))
+
+pub(super) async fn run(payload: SendAccountMail, context: &Context) -> Result<(), JobError> {
+    let mut connection = context.db().await?;
+    let Some(account) = accounts::find(&mut connection, payload.account_id).await? else {
+        // The account went while its mail waited; there is nobody to write to.
+        return Ok(());
+    };
+    let to = payload.address.as_deref().unwrap_or(&account.email);
+    let path = match payload.mail.purpose() {
+        Some(purpose) => {
+            let token = account_links::create(&mut connection, Some(account.id), purpose, payload.address.as_deref())
+                .await
+                .map_err(|error: LinkError| JobError::retry(error))?;
+            urls::account_link(purpose.word(), &token)
+        }
+        None => mails::next_step(payload.mail).to_owned(),
+    };
+    drop(connection);
+    let facts = Facts {
+        to,
+        site_name: &context.settings.instance_name,
+        base_url: &context.base_url,
+        account_name: &account.name,
+        account_email: &account.email,
+        link: &urls::absolute(&context.base_url, &path),
+    };
+    let message = mails::compose(payload.mail, &facts).map_err(JobError::fail)?;
+    context.mailer.send(&message).await.map_err(|error: MailError| {
+        if error.is_temporary() { JobError::retry(error) } else { JobError::fail(error) }
+    })?;
+    tracing::info!(account = %account.id, mail = %payload.mail, "mail sent");
+    Ok(())
 }
+
 pub(super) async fn given_up(payload: SendAccountMail, _: &Context, error: &JobError) {
-    tracing::error!(account = %payload.account_id, %error, "a mail could not be sent");
+    tracing::error!(account = %payload.account_id, mail = %payload.mail, %error, "a mail could not be sent");
 }

@@ -21,7 +21,10 @@ pub fn artist() -> Artist {
         bio: "A record label of two people and one kettle, named after the fog on the firth and the noise of the \
               fridge. We put out **four records a year**, split everything evenly and answer letters.",
         place: "Dundee",
-        links: &[("Letters", "https://haar-and-hum.example.org/letters"), ("Catalogue", "https://haar-and-hum.example.org/catalogue")],
+        links: &[
+            ("Letters", "https://haar-and-hum.example.org/letters"),
+            ("Catalogue", "https://haar-and-hum.example.org/catalogue"),
+        ],
         roster: &["lantern_allotment", "okta"],
     }
 }
@@ -58,7 +61,8 @@ pub fn releases() -> Vec<Release> {
 }
 
 fn haar() -> Song {
-    let base = Song { lead: Lead::Whistle, pattern: 1, form: SLOW, ..song(51, 72.0, key(62, Mode::Dorian), choir::arrange) };
+    let base =
+        Song { lead: Lead::Whistle, pattern: 1, form: SLOW, ..song(51, 72.0, key(62, Mode::Dorian), choir::arrange) };
     motifs(
         harmony(base, &[0, 6, 3, 0], &[2, 5, 3, 4]),
         &[(0, 1.0), (2, 1.0), (4, 2.0), (3, 1.0), (1, 1.0), (2, 2.0)],
@@ -67,7 +71,8 @@ fn haar() -> Song {
 }
 
 fn rain() -> Song {
-    let base = Song { lead: Lead::Keys, pattern: 1, form: SLOW, ..song(52, 80.0, key(58, Mode::Ionian), dusk::arrange) };
+    let base =
+        Song { lead: Lead::Keys, pattern: 1, form: SLOW, ..song(52, 80.0, key(58, Mode::Ionian), dusk::arrange) };
     motifs(
         harmony(Song { colour: Colour::Seventh, ..base }, &[3, 2, 1, 0], &[5, 1, 3, 4]),
         &[(REST, 0.5), (4, 0.5), (5, 0.5), (7, 1.0), (5, 0.5), (4, 1.0), (2, 1.5), (4, 0.5), (1, 1.0), (REST, 1.0)],
@@ -79,13 +84,41 @@ fn barometer() -> Song {
     let base = Song { lead: Lead::Whistle, form: SONG, ..song(53, 118.0, key(62, Mode::Ionian), folk::arrange) };
     motifs(
         harmony(Song { colour: Colour::Triad, ..base }, &[0, 3, 4, 0], &[5, 3, 1, 4]),
-        &[(0, 0.5), (2, 0.5), (4, 0.5), (2, 0.5), (5, 0.5), (4, 0.5), (2, 1.0), (1, 0.5), (3, 0.5), (1, 0.5), (-1, 0.5), (0, 1.0), (1, 1.0)],
-        &[(7, 1.0), (6, 0.5), (5, 0.5), (4, 0.5), (5, 0.5), (4, 0.5), (2, 0.5), (3, 1.0), (2, 0.5), (1, 0.5), (0, 1.0), (1, 1.0)],
+        &[
+            (0, 0.5),
+            (2, 0.5),
+            (4, 0.5),
+            (2, 0.5),
+            (5, 0.5),
+            (4, 0.5),
+            (2, 1.0),
+            (1, 0.5),
+            (3, 0.5),
+            (1, 0.5),
+            (-1, 0.5),
+            (0, 1.0),
+            (1, 1.0),
+        ],
+        &[
+            (7, 1.0),
+            (6, 0.5),
+            (5, 0.5),
+            (4, 0.5),
+            (5, 0.5),
+            (4, 0.5),
+            (2, 0.5),
+            (3, 1.0),
+            (2, 0.5),
+            (1, 0.5),
+            (0, 1.0),
+            (1, 1.0),
+        ],
     )
 }
 
 fn thermals() -> Song {
-    let base = Song { lead: Lead::Keys, pattern: 2, form: DANCE, ..song(54, 118.0, key(57, Mode::Aeolian), techno::arrange) };
+    let base =
+        Song { lead: Lead::Keys, pattern: 2, form: DANCE, ..song(54, 118.0, key(57, Mode::Aeolian), techno::arrange) };
     motifs(
         harmony(Song { colour: Colour::Ninth, ..base }, &[0, 5, 2, 6], &[3, 5, 0, 6]),
         &[(4, 0.75), (5, 0.75), (4, 0.5), (2, 1.0), (4, 1.0), (6, 0.75), (4, 0.75), (2, 0.5), (1, 1.0), (REST, 1.0)],

@@ -102,7 +102,13 @@ fn bean_poles() -> Song {
 }
 
 fn slug_patrol() -> Song {
-    let base = Song { meter: 2, pattern: 2, lead: Lead::Whistle, form: ROUND, ..song(12, 104.0, key(62, Mode::Dorian), folk::arrange) };
+    let base = Song {
+        meter: 2,
+        pattern: 2,
+        lead: Lead::Whistle,
+        form: ROUND,
+        ..song(12, 104.0, key(62, Mode::Dorian), folk::arrange)
+    };
     motifs(
         harmony(Song { colour: Colour::Triad, ..base }, &[0, 0, 6, 0], &[2, 6, 3, 0]),
         &[(0, T), (2, T), (4, T), (4, 2.0 * T), (3, T), (2, T), (3, T), (1, T), (0, 1.0)],
@@ -111,7 +117,13 @@ fn slug_patrol() -> Song {
 }
 
 fn compost_waltz() -> Song {
-    let base = Song { meter: 3, pattern: 1, lead: Lead::Reed, form: ROUND, ..song(13, 138.0, key(60, Mode::Ionian), folk::arrange) };
+    let base = Song {
+        meter: 3,
+        pattern: 1,
+        lead: Lead::Reed,
+        form: ROUND,
+        ..song(13, 138.0, key(60, Mode::Ionian), folk::arrange)
+    };
     motifs(
         harmony(Song { colour: Colour::Triad, ..base }, &[0, 3, 4, 0], &[5, 3, 1, 4]),
         &[(4, 2.0), (5, 1.0), (4, 1.0), (2, 1.0), (0, 1.0)],
@@ -120,10 +132,24 @@ fn compost_waltz() -> Song {
 }
 
 fn watering_can() -> Song {
-    let base = Song { pattern: 3, lead: Lead::Pluck, form: SONG, ..song(14, 98.0, key(57, Mode::Mixolydian), folk::arrange) };
+    let base =
+        Song { pattern: 3, lead: Lead::Pluck, form: SONG, ..song(14, 98.0, key(57, Mode::Mixolydian), folk::arrange) };
     motifs(
         harmony(Song { colour: Colour::Ninth, ..base }, &[0, 6, 3, 0], &[5, 3, 0, 6]),
-        &[(0, 0.75), (2, 0.25), (4, 1.0), (5, 0.5), (4, 0.5), (2, 1.0), (3, 0.75), (2, 0.25), (0, 1.0), (-1, 0.5), (0, 0.5), (1, 1.0)],
+        &[
+            (0, 0.75),
+            (2, 0.25),
+            (4, 1.0),
+            (5, 0.5),
+            (4, 0.5),
+            (2, 1.0),
+            (3, 0.75),
+            (2, 0.25),
+            (0, 1.0),
+            (-1, 0.5),
+            (0, 0.5),
+            (1, 1.0),
+        ],
         &[(7, 1.0), (5, 0.5), (4, 0.5), (5, 2.0), (4, 0.75), (3, 0.25), (2, 1.0), (0, 2.0)],
     )
 }

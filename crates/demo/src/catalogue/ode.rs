@@ -1,6 +1,6 @@
 //! Ode Halloran: ambient piano beside the sea.
 
-use super::recipe::{CD, GROWING, Plan, SLOW, STUDIO, ROUND, fill, harmony, key, motifs, song};
+use super::recipe::{CD, GROWING, Plan, ROUND, SLOW, STUDIO, fill, harmony, key, motifs, song};
 use crate::form::{Lead, REST, Role, Song};
 use crate::notes::{Colour, Mode};
 use crate::people::{Artist, ArtistKind, Credit, Licence, Price, Release, ReleaseKind};
@@ -149,7 +149,12 @@ fn neap() -> Song {
 }
 
 fn gulls() -> Song {
-    let base = Song { lead: Lead::Whistle, pattern: 3, form: SLOW, ..song(5, 76.0, key(64, Mode::Mixolydian), drift::arrange) };
+    let base = Song {
+        lead: Lead::Whistle,
+        pattern: 3,
+        form: SLOW,
+        ..song(5, 76.0, key(64, Mode::Mixolydian), drift::arrange)
+    };
     motifs(
         harmony(base, &[0, 6, 3, 0], &[5, 3, 6, 4]),
         &[(4, 0.5), (5, 0.5), (4, 1.0), (2, 2.0), (3, 0.5), (4, 0.5), (3, 1.0), (1, 2.0)],
@@ -161,7 +166,19 @@ fn bladderwrack() -> Song {
     let base = Song { colour: Colour::Seventh, ..song(6, 78.0, key(66, Mode::Dorian), dusk::arrange) };
     motifs(
         harmony(base, &[0, 3, 0, 6], &[5, 4, 3, 6]),
-        &[(REST, 0.5), (4, 0.5), (3, 0.5), (2, 0.5), (0, 1.5), (REST, 1.0), (2, 0.5), (3, 0.5), (4, 0.5), (1, 1.0), (REST, 1.0)],
+        &[
+            (REST, 0.5),
+            (4, 0.5),
+            (3, 0.5),
+            (2, 0.5),
+            (0, 1.5),
+            (REST, 1.0),
+            (2, 0.5),
+            (3, 0.5),
+            (4, 0.5),
+            (1, 1.0),
+            (REST, 1.0),
+        ],
         &[(4, 1.5), (3, 0.5), (2, 1.0), (0, 1.0), (1, 2.0), (-1, 1.0), (REST, 1.0)],
     )
 }
@@ -185,7 +202,12 @@ fn harbourmaster() -> Song {
 }
 
 fn last_bus() -> Song {
-    let base = Song { lead: Lead::Keys, colour: Colour::Seventh, pattern: 1, ..song(23, 74.0, key(63, Mode::Ionian), dusk::arrange) };
+    let base = Song {
+        lead: Lead::Keys,
+        colour: Colour::Seventh,
+        pattern: 1,
+        ..song(23, 74.0, key(63, Mode::Ionian), dusk::arrange)
+    };
     motifs(
         harmony(base, &[0, 5, 1, 4], &[3, 2, 1, 4]),
         &[(4, 1.0), (2, 0.5), (4, 0.5), (5, 1.5), (4, 0.5), (3, 1.0), (1, 0.5), (3, 0.5), (2, 1.5), (REST, 0.5)],

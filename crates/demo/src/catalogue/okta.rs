@@ -19,7 +19,10 @@ pub fn artist() -> Artist {
         bio: "Night-shift printer technician; day-shift dub engineer. Everything here was made with eight voices or \
               fewer, because that is how many the machine has.\n\n> Turn it off and on again, but slower.",
         place: "Tallinn",
-        links: &[("Manuals, scanned", "https://okta-vesper.example.org/manuals"), ("Patches", "https://okta-vesper.example.org/patches")],
+        links: &[
+            ("Manuals, scanned", "https://okta-vesper.example.org/manuals"),
+            ("Patches", "https://okta-vesper.example.org/patches"),
+        ],
         roster: &[],
     }
 }
@@ -64,7 +67,8 @@ fn boot_chime() -> Song {
 }
 
 fn dot_matrix() -> Song {
-    let base = Song { lead: Lead::Reed, pattern: 1, form: DANCE, ..song(42, 132.0, key(67, Mode::Aeolian), dub::arrange) };
+    let base =
+        Song { lead: Lead::Reed, pattern: 1, form: DANCE, ..song(42, 132.0, key(67, Mode::Aeolian), dub::arrange) };
     motifs(
         harmony(Song { colour: Colour::Triad, ..base }, &[0, 0, 3, 0], &[5, 6, 3, 0]),
         &[(REST, 0.5), (0, 0.5), (1, 0.5), (2, 1.5), (REST, 1.0), (3, 0.5), (2, 0.5), (1, 0.5), (0, 1.5), (REST, 1.0)],
@@ -76,16 +80,42 @@ fn carriage_return() -> Song {
     let base = Song { lead: Lead::Bell, form: DANCE, ..song(43, 124.0, key(65, Mode::Dorian), techno::arrange) };
     motifs(
         harmony(Song { colour: Colour::Seventh, ..base }, &[0, 0, 5, 6], &[3, 3, 5, 6]),
-        &[(0, 0.75), (2, 0.75), (4, 0.5), (6, 0.75), (4, 0.75), (2, 0.5), (1, 0.75), (2, 0.75), (4, 0.5), (3, 1.0), (REST, 1.0)],
+        &[
+            (0, 0.75),
+            (2, 0.75),
+            (4, 0.5),
+            (6, 0.75),
+            (4, 0.75),
+            (2, 0.5),
+            (1, 0.75),
+            (2, 0.75),
+            (4, 0.5),
+            (3, 1.0),
+            (REST, 1.0),
+        ],
         &[(4, 1.5), (3, 1.5), (2, 1.0), (1, 1.5), (2, 1.5), (REST, 1.0)],
     )
 }
 
 fn soft_reset() -> Song {
-    let base = Song { lead: Lead::Chip, pattern: 2, form: DANCE, ..song(44, 126.0, key(64, Mode::Mixolydian), dub::arrange) };
+    let base =
+        Song { lead: Lead::Chip, pattern: 2, form: DANCE, ..song(44, 126.0, key(64, Mode::Mixolydian), dub::arrange) };
     motifs(
         harmony(Song { colour: Colour::Ninth, ..base }, &[0, 6, 3, 0], &[5, 3, 6, 4]),
-        &[(4, 0.5), (4, 0.5), (2, 0.5), (0, 0.5), (1, 1.0), (2, 1.0), (3, 0.5), (3, 0.5), (2, 0.5), (1, 0.5), (-1, 1.0), (REST, 1.0)],
+        &[
+            (4, 0.5),
+            (4, 0.5),
+            (2, 0.5),
+            (0, 0.5),
+            (1, 1.0),
+            (2, 1.0),
+            (3, 0.5),
+            (3, 0.5),
+            (2, 0.5),
+            (1, 0.5),
+            (-1, 1.0),
+            (REST, 1.0),
+        ],
         &[(0, 1.0), (2, 1.0), (5, 1.0), (4, 1.0), (3, 1.5), (4, 0.5), (1, 1.0), (REST, 1.0)],
     )
 }

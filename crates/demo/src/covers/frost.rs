@@ -52,7 +52,11 @@ pub fn draw(canvas: &mut Canvas, rng: &mut Rng) {
         while x < width + height {
             let lean = if number == 0 { 0.55 } else { -0.55 };
             let from = if lean > 0.0 { x } else { x + height * 0.55 };
-            canvas.line(curve(&[(from, 0.0), (from + height * lean, height)]), dark, if number == 0 { 4.5 } else { 8.0 });
+            canvas.line(
+                curve(&[(from, 0.0), (from + height * lean, height)]),
+                dark,
+                if number == 0 { 4.5 } else { 8.0 },
+            );
             x += gap;
         }
         canvas.unclip();

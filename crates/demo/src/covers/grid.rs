@@ -34,7 +34,7 @@ pub fn tiles(canvas: &mut Canvas, rng: &mut Rng, (columns, rows): (u8, u8), cell
                 5 => {
                     for bar in 0..4_u8 {
                         let along = f32::from(bar) * cell / 4.0;
-                        if turn % 2 == 0 {
+                        if turn.is_multiple_of(2) {
                             canvas.fill(block(x, y + along, cell, cell / 8.0), ink);
                         } else {
                             canvas.fill(block(x + along, y, cell / 8.0, cell), ink);

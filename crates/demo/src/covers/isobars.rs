@@ -20,7 +20,11 @@ fn ring(centre: Point, radius: f32, phases: [f32; 3], sway: f32) -> Vec<Point> {
 pub fn draw(canvas: &mut Canvas, rng: &mut Rng) {
     let (width, height) = (canvas.width(), canvas.height());
     let (dark, bright, paper) = (canvas.palette.dark, canvas.palette.bright, canvas.palette.paper);
-    let phases = [rng.range(0.0, 6.28), rng.range(0.0, 6.28), rng.range(0.0, 6.28)];
+    let phases = [
+        rng.range(0.0, std::f32::consts::TAU),
+        rng.range(0.0, std::f32::consts::TAU),
+        rng.range(0.0, std::f32::consts::TAU),
+    ];
     let centre = (width * 0.46, height * 0.54);
     let rings = 26_u8;
     for i in 0..rings {

@@ -1,7 +1,7 @@
 //! Pictures drawn from scratch: paper, two inks, flat shapes printed over each other.
 
-pub mod canvas;
 mod beans;
+pub mod canvas;
 mod frost;
 mod grid;
 mod headers;

@@ -19,7 +19,14 @@ pub fn pianist(canvas: &mut Canvas, rng: &mut Rng) {
     canvas.line(curve(&[(w * 0.545, h * 0.41), (w * 0.565, h * 0.425), (w * 0.59, h * 0.41)]), dark, 7.0);
     canvas.line(curve(&[(w * 0.47, h * 0.495), (w * 0.51, h * 0.51), (w * 0.55, h * 0.49)]), bright, 8.0);
     // Shoulders, striped by the tide.
-    let coat = polygon(&[(w * 0.1, h), (w * 0.17, h * 0.72), (w * 0.4, h * 0.63), (w * 0.6, h * 0.63), (w * 0.83, h * 0.72), (w * 0.9, h)]);
+    let coat = polygon(&[
+        (w * 0.1, h),
+        (w * 0.17, h * 0.72),
+        (w * 0.4, h * 0.63),
+        (w * 0.6, h * 0.63),
+        (w * 0.83, h * 0.72),
+        (w * 0.9, h),
+    ]);
     canvas.fill(coat.clone(), paper);
     canvas.clip(coat);
     let swell = Swell::new(rng, w);
@@ -96,7 +103,15 @@ pub fn lighthouse(canvas: &mut Canvas, rng: &mut Rng) {
     for i in 0..3_u8 {
         let y = h * (0.42 + 0.17 * f32::from(i));
         let spread = w * (0.081 + 0.016 * f32::from(i));
-        canvas.fill(polygon(&[(w * 0.5 - spread, y), (w * 0.5 + spread, y), (w * 0.5 + spread * 1.1, y + h * 0.08), (w * 0.5 - spread * 1.1, y + h * 0.08)]), bright);
+        canvas.fill(
+            polygon(&[
+                (w * 0.5 - spread, y),
+                (w * 0.5 + spread, y),
+                (w * 0.5 + spread * 1.1, y + h * 0.08),
+                (w * 0.5 - spread * 1.1, y + h * 0.08),
+            ]),
+            bright,
+        );
     }
     canvas.fill(block(w * 0.41, h * 0.315, w * 0.18, h * 0.026), paper);
     canvas.fill(block(w * 0.45, h * 0.19, w * 0.1, h * 0.125), paper);

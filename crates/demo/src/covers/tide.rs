@@ -12,24 +12,30 @@ impl Swell {
     /// A swell for a sheet of the given width.
     pub fn new(rng: &mut Rng, width: f32) -> Self {
         let waves = [1.1, 2.3, 3.7, 6.1]
-            .map(|turns| (std::f32::consts::TAU * turns / width, rng.range(0.0, 6.28), 1.0 / turns))
+            .map(|turns| (std::f32::consts::TAU * turns / width, rng.range(0.0, std::f32::consts::TAU), 1.0 / turns))
             .to_vec();
         Self { waves }
     }
 
     /// Height at `x` of the line at depth `t` (0.0 far to 1.0 near), about -1.0 to 1.0.
     pub fn height(&self, x: f32, t: f32) -> f32 {
-        self.waves.iter().map(|(k, phase, level)| (x * k + phase + t * 5.0 * (1.0 + k * 90.0)).sin() * level).sum::<f32>() * 0.6
+        self.waves
+            .iter()
+            .map(|(k, phase, level)| (x * k + phase + t * 5.0 * (1.0 + k * 90.0)).sin() * level)
+            .sum::<f32>()
+            * 0.6
     }
 }
 
 /// A ribbon across the sheet: thick on the crests, thin on the slopes.
 pub fn ribbon(canvas: &mut Canvas, swell: &Swell, y: f32, t: f32, (lift, weight): (f32, f32)) {
     let width = canvas.width();
-    let top: Vec<Point> = (0..=90).map(|i| {
-        let x = width * (i as f32 / 88.0 - 0.01);
-        (x, y + swell.height(x, t) * lift)
-    }).collect();
+    let top: Vec<Point> = (0..=90)
+        .map(|i| {
+            let x = width * (i as f32 / 88.0 - 0.01);
+            (x, y + swell.height(x, t) * lift)
+        })
+        .collect();
     let bottom = top.iter().rev().map(|(x, y)| {
         let thick = weight * (0.55 + 0.45 * swell.height(*x + 130.0, t * 1.4 + 0.3).clamp(-0.9, 1.0));
         (*x, y + thick)
@@ -52,10 +58,12 @@ pub fn draw(canvas: &mut Canvas, rng: &mut Rng) {
         let weight = 3.0 + 46.0 * t.powf(1.5);
         if t > 0.12 {
             // Water between the lines hides the sun little by little.
-            let gap: Vec<Point> = (0..=60).map(|n| {
-                let x = width * n as f32 / 60.0;
-                (x, y + swell.height(x, t) * (8.0 + 34.0 * t) - 6.0 * t)
-            }).collect();
+            let gap: Vec<Point> = (0..=60)
+                .map(|n| {
+                    let x = width * n as f32 / 60.0;
+                    (x, y + swell.height(x, t) * (8.0 + 34.0 * t) - 6.0 * t)
+                })
+                .collect();
             canvas.line(curve(&gap), paper, 2.0 + 10.0 * t);
         }
         ribbon(canvas, &swell, y, t, (8.0 + 34.0 * t, weight));

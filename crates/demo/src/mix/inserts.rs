@@ -4,10 +4,18 @@ use super::delay_line::DelayLine;
 use crate::buffer::Stereo;
 use crate::score::Insert;
 use crate::synth::filter::Svf;
-use crate::synth::sine;
+use crate::synth::{sine, turn};
+
+/// Far below anything audible, at half the rate: keeps filters from ringing out into denormal numbers, which are slow.
+const TICK: f32 = 1e-15;
 
 /// Applies a channel's insert in place.
 pub fn apply(insert: Insert, stem: &mut Stereo, rate: f32) {
+    if insert != Insert::None {
+        for channel in [&mut stem.left, &mut stem.right] {
+            channel.iter_mut().step_by(2).for_each(|sample| *sample += TICK);
+        }
+    }
     match insert {
         Insert::None => {}
         Insert::Chorus => chorus(stem, rate),
@@ -34,7 +42,7 @@ fn chorus(stem: &mut Stereo, rate: f32) {
     for (frame, (left, right)) in stem.frames_mut().enumerate() {
         if frame % 16 == 0 {
             let time = frame as f32 / rate;
-            let swing = |speed: f32, phase: f32| 0.5 + 0.5 * sine((time * speed + phase).fract());
+            let swing = |speed: f32, phase: f32| 0.5 + 0.5 * sine(turn(time * speed + phase));
             slow = (rate * (0.009 + 0.0035 * swing(0.43, 0.0)), rate * (0.011 + 0.0035 * swing(0.37, 0.4)));
             depth = 0.55;
         }
@@ -71,7 +79,7 @@ fn vowels(stem: &mut Stereo, rate: f32) {
         let mut warmth = Svf::new(300.0, 0.0, rate);
         for (frame, sample) in channel.iter_mut().enumerate() {
             if frame % 64 == 0 {
-                let place = 1.0 + sine((frame as f32 / rate * 0.061 + phase).fract());
+                let place = 1.0 + sine(turn(frame as f32 / rate * 0.061 + phase));
                 for ((filter, level), (hertz, gain)) in bank.iter_mut().zip(formants(place)) {
                     filter.tune(hertz, 0.88, rate);
                     *level = gain;
@@ -103,7 +111,7 @@ fn sweep(stem: &mut Stereo, rate: f32, (low, high, seconds): (f32, f32, f32)) {
         let mut filter = Svf::new(low, 0.35, rate);
         for (frame, sample) in channel.iter_mut().enumerate() {
             if frame % 32 == 0 {
-                let x = 0.5 - 0.5 * sine((frame as f32 / rate / seconds + 0.25).fract());
+                let x = 0.5 - 0.5 * sine(turn(frame as f32 / rate / seconds + 0.25));
                 filter.tune(low * (high / low).powf(x), 0.35, rate);
             }
             *sample = filter.low(*sample);

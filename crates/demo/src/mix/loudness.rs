@@ -45,11 +45,17 @@ fn weighting(rate: f64) -> [Biquad; 2] {
 
 /// Energy of a channel in steps of 100 ms.
 fn energies(channel: &[f32], rate: f32) -> Vec<f64> {
-    let [mut shelf, mut pass] = weighting(f64::from(rate));
+    let rest = weighting(f64::from(rate));
+    let [mut shelf, mut pass] = rest.clone();
     let step = (rate / 10.0) as usize;
     channel
         .chunks(step.max(1))
         .map(|chunk| {
+            if chunk.iter().all(|sample| *sample == 0.0) {
+                // Left to ring out, the filters would spend their time on denormal numbers.
+                [shelf, pass] = rest.clone();
+                return 0.0;
+            }
             let sum: f64 = chunk.iter().map(|s| pass.step(shelf.step(f64::from(*s))).powi(2)).sum();
             sum / step.max(1) as f64
         })

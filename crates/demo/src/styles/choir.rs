@@ -22,11 +22,21 @@ pub fn arrange(song: &Song) -> Score {
         .collect();
     let mut parts: Vec<Part> = vec![
         lead(song, &bars, -20.0),
-        pitched("choir", section, chords(song, &bars), Strip::at(-19.5).placed(0.0, 0.75).sent(0.5, 0.0).through(Insert::Vowels)),
+        pitched(
+            "choir",
+            section,
+            chords(song, &bars),
+            Strip::at(-19.5).placed(0.0, 0.75).sent(0.5, 0.0).through(Insert::Vowels),
+        ),
         pitched("descant", solo, descant, Strip::at(-23.0).placed(-0.2, 0.1).sent(0.5, 0.1).through(Insert::Vowels)),
         pitched("drone", drone(), roots(song, &bars), Strip::at(-24.0).sent(0.1, 0.0)),
         pitched("bells", fm::bell(), bells(song, &bars, &mut rng), Strip::at(-27.0).placed(0.0, 0.8).sent(0.5, 0.4)),
-        unpitched("wind", Tide { crest: 900.0 }, wind(song, &mut rng), Strip::at(-35.0).placed(0.0, 0.7).sent(0.2, 0.0)),
+        unpitched(
+            "wind",
+            Tide { crest: 900.0 },
+            wind(song, &mut rng),
+            Strip::at(-35.0).placed(0.0, 0.7).sent(0.2, 0.0),
+        ),
     ];
     applause(song, &mut parts);
     Score {

@@ -22,11 +22,26 @@ pub fn arrange(song: &Song) -> Score {
     let mut rng = Rng::new(song.seed ^ 0x7469_6465);
     let mut parts: Vec<Part> = vec![
         lead(song, &bars, -19.0),
-        pitched("figures", soft_piano(), figures(song, &bars, &mut rng), Strip::at(-22.5).placed(-0.1, 0.35).sent(0.3, 0.0)),
+        pitched(
+            "figures",
+            soft_piano(),
+            figures(song, &bars, &mut rng),
+            Strip::at(-22.5).placed(-0.1, 0.35).sent(0.3, 0.0),
+        ),
         pitched("low piano", soft_piano(), low(song, &bars), Strip::at(-25.0).placed(-0.1, 0.1).sent(0.2, 0.0)),
-        pitched("pad", warm_pad(620.0), tied(song, &bars, 0.3), Strip::at(-27.0).placed(0.0, 0.7).sent(0.45, 0.0).through(Insert::Chorus)),
+        pitched(
+            "pad",
+            warm_pad(620.0),
+            tied(song, &bars, 0.3),
+            Strip::at(-27.0).placed(0.0, 0.7).sent(0.45, 0.0).through(Insert::Chorus),
+        ),
         pitched("sparks", fm::bell(), sparks(song, &bars, &mut rng), Strip::at(-31.0).placed(0.0, 0.9).sent(0.6, 0.35)),
-        unpitched("tide", Tide { crest: 1500.0 }, waves(song, &mut rng), Strip::at(-32.0).placed(0.0, 0.55).sent(0.15, 0.0)),
+        unpitched(
+            "tide",
+            Tide { crest: 1500.0 },
+            waves(song, &mut rng),
+            Strip::at(-32.0).placed(0.0, 0.55).sent(0.15, 0.0),
+        ),
     ];
     applause(song, &mut parts);
     Score {

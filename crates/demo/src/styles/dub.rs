@@ -22,12 +22,32 @@ pub fn arrange(song: &Song) -> Score {
     let mut parts = vec![
         lead(song, &bars, -19.5),
         pitched("bass", bass(), line(song, &bars), Strip::at(-19.0).sent(0.02, 0.0)),
-        pitched("skank", skank(), skanks(&bars), Strip::at(-24.0).placed(0.25, 0.2).sent(0.14, 0.42).through(Insert::HighPass(260.0))),
+        pitched(
+            "skank",
+            skank(),
+            skanks(&bars),
+            Strip::at(-24.0).placed(0.25, 0.2).sent(0.14, 0.42).through(Insert::HighPass(260.0)),
+        ),
         pitched("arpeggio", glitter(), arpeggio(song, &bars), Strip::at(-27.5).placed(-0.3, 0.4).sent(0.15, 0.28)),
-        pitched("haze", haze(), tied(song, &bars, 0.0), Strip::at(-29.0).placed(0.0, 0.7).sent(0.3, 0.0).through(Insert::Chorus)),
+        pitched(
+            "haze",
+            haze(),
+            tied(song, &bars, 0.0),
+            Strip::at(-29.0).placed(0.0, 0.7).sent(0.3, 0.0).through(Insert::Chorus),
+        ),
     ];
     let drop: &[(f32, f32)] = if song.pattern == 2 { &[(0.0, 0.8), (2.0, 0.95), (2.75, 0.5)] } else { &[(2.0, 0.95)] };
-    let hat: &[(f32, f32)] = &[(0.0, 0.6), (0.5, 0.35), (1.0, 0.7), (1.5, 0.35), (2.0, 0.55), (2.5, 0.4), (3.0, 0.7), (3.25, 0.25), (3.5, 0.4)];
+    let hat: &[(f32, f32)] = &[
+        (0.0, 0.6),
+        (0.5, 0.35),
+        (1.0, 0.7),
+        (1.5, 0.35),
+        (2.0, 0.55),
+        (2.5, 0.4),
+        (3.0, 0.7),
+        (3.25, 0.25),
+        (3.5, 0.4),
+    ];
     let drums = |bar: &Bar| full(bar) || (bar.role == Role::Intro && bar.within > 0);
     let mut crunches = hits(&bars, &[(2.0, 0.7)], full);
     crunches.extend(hits(&bars, &[(3.25, 0.4), (3.5, 0.5), (3.75, 0.65)], |bar| full(bar) && bar.closes()));

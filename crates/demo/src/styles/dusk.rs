@@ -13,7 +13,11 @@ pub fn arrange(song: &Song) -> Score {
     let bars = song.bars();
     let mut rng = Rng::new(song.seed ^ 0x6475_736B);
     let keys = Strip::at(-20.5).placed(-0.12, 0.45).sent(0.2, 0.06).through(Insert::Chorus);
-    let kick: &[(f32, f32)] = if song.pattern == 0 { &[(0.0, 0.9), (1.75, 0.5), (2.5, 0.75)] } else { &[(0.0, 0.9), (0.75, 0.5), (2.5, 0.8)] };
+    let kick: &[(f32, f32)] = if song.pattern == 0 {
+        &[(0.0, 0.9), (1.75, 0.5), (2.5, 0.75)]
+    } else {
+        &[(0.0, 0.9), (0.75, 0.5), (2.5, 0.8)]
+    };
     let drums = |bar: &Bar| full(bar) || (bar.role == Role::Intro && bar.closes());
     let hat: Vec<(f32, f32)> = (0..8_u8).map(|i| (f32::from(i) * 0.5, if i % 2 == 0 { 0.65 } else { 0.4 })).collect();
     let mut snares = hits(&bars, &[(1.0, 0.7), (3.0, 0.75)], drums);
@@ -25,7 +29,12 @@ pub fn arrange(song: &Song) -> Score {
         pitched("bass", round_bass(), bass(song, &bars), Strip::at(-20.0).sent(0.02, 0.0)),
         pitched("answers", fm::bell(), answers(&bars, &mut rng), Strip::at(-28.0).placed(0.3, 0.4).sent(0.4, 0.4)),
         unpitched("kick", Drum::Kick(52.0, 0.13), hits(&bars, kick, drums), Strip::at(-21.0).sent(0.02, 0.0)),
-        unpitched("snare", Drum::Snare, snares, Strip::at(-25.0).placed(0.05, 0.03).sent(0.22, 0.0).through(Insert::LowPass(5200.0))),
+        unpitched(
+            "snare",
+            Drum::Snare,
+            snares,
+            Strip::at(-25.0).placed(0.05, 0.03).sent(0.22, 0.0).through(Insert::LowPass(5200.0)),
+        ),
         unpitched("hat", Drum::Hat, hits(&bars, &hat, full), Strip::at(-34.0).placed(0.3, 0.08).sent(0.05, 0.0)),
         unpitched("rain", Rain { drops: 9.0 }, vec![Note::new(0.0, length, 60, 0.7)], Strip::at(-36.0).sent(0.2, 0.0)),
     ];
@@ -78,7 +87,12 @@ fn bass(song: &Song, bars: &[Bar]) -> Vec<Note> {
         notes.push(Note::new(bar.beat + 1.75, 0.4, low, 0.55));
         notes.push(Note::new(bar.beat + 2.5, 0.9, fifth, 0.7));
         if late(bar) {
-            notes.push(Note::new(bar.beat + 3.5, 0.4, song.key.beside(low, if bar.index % 2 == 0 { 2 } else { -1 }), 0.6));
+            notes.push(Note::new(
+                bar.beat + 3.5,
+                0.4,
+                song.key.beside(low, if bar.index % 2 == 0 { 2 } else { -1 }),
+                0.6,
+            ));
         }
     })
 }

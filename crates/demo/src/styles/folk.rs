@@ -10,20 +10,47 @@ use crate::synth::pluck::{guitar, upright_bass};
 /// One third of a beat.
 const T: f32 = 1.0 / 3.0;
 
+/// Strokes in a bar: place in beats, velocity.
+type Strokes = &'static [(f32, f32)];
+
 /// A guitar figure: place in beats, chord tone (from the bass, 0; 9 is the bass's fifth), velocity.
 type Figure = &'static [(f32, usize, f32)];
 
 const TRAVIS: Figure = &[
-    (0.0, 0, 0.75), (0.5, 3, 0.45), (1.0, 9, 0.55), (1.0, 4, 0.5), (1.5, 2, 0.4), (2.0, 0, 0.65),
-    (2.5, 4, 0.5), (3.0, 9, 0.55), (3.5, 3, 0.45),
+    (0.0, 0, 0.75),
+    (0.5, 3, 0.45),
+    (1.0, 9, 0.55),
+    (1.0, 4, 0.5),
+    (1.5, 2, 0.4),
+    (2.0, 0, 0.65),
+    (2.5, 4, 0.5),
+    (3.0, 9, 0.55),
+    (3.5, 3, 0.45),
 ];
-const WALTZ: Figure = &[(0.0, 0, 0.75), (1.0, 2, 0.42), (1.02, 3, 0.42), (1.04, 4, 0.4), (2.0, 2, 0.36), (2.02, 3, 0.36), (2.04, 4, 0.38)];
-const JIG: Figure = &[
-    (0.0, 0, 0.75), (T, 3, 0.38), (2.0 * T, 2, 0.42), (1.0, 9, 0.6), (1.0 + T, 4, 0.4), (1.0 + 2.0 * T, 3, 0.42),
+const WALTZ: Figure = &[
+    (0.0, 0, 0.75),
+    (1.0, 2, 0.42),
+    (1.02, 3, 0.42),
+    (1.04, 4, 0.4),
+    (2.0, 2, 0.36),
+    (2.02, 3, 0.36),
+    (2.04, 4, 0.38),
 ];
+const JIG: Figure =
+    &[(0.0, 0, 0.75), (T, 3, 0.38), (2.0 * T, 2, 0.42), (1.0, 9, 0.6), (1.0 + T, 4, 0.4), (1.0 + 2.0 * T, 3, 0.42)];
 const ROLLING: Figure = &[
-    (0.0, 0, 0.7), (0.25, 2, 0.35), (0.75, 3, 0.4), (1.0, 4, 0.5), (1.5, 9, 0.5), (1.75, 3, 0.35), (2.0, 0, 0.6),
-    (2.25, 4, 0.42), (2.75, 2, 0.4), (3.0, 3, 0.45), (3.25, 4, 0.42), (3.5, 9, 0.5),
+    (0.0, 0, 0.7),
+    (0.25, 2, 0.35),
+    (0.75, 3, 0.4),
+    (1.0, 4, 0.5),
+    (1.5, 9, 0.5),
+    (1.75, 3, 0.35),
+    (2.0, 0, 0.6),
+    (2.25, 4, 0.42),
+    (2.75, 2, 0.4),
+    (3.0, 3, 0.45),
+    (3.25, 4, 0.42),
+    (3.5, 9, 0.5),
 ];
 
 fn figure(song: &Song) -> Figure {
@@ -127,27 +154,45 @@ fn walked(song: &Song, bars: &[Bar]) -> Vec<Note> {
         notes.push(Note::new(bar.beat, half * 0.92, low, 0.8));
         notes.push(Note::new(bar.beat + half, half * 0.7, fifth, 0.66));
         if late(bar) && song.meter == 4 {
-            notes.push(Note::new(bar.beat + 3.5, 0.45, song.key.beside(fifth, if bar.within % 2 == 0 { 1 } else { -1 }), 0.5));
+            notes.push(Note::new(
+                bar.beat + 3.5,
+                0.45,
+                song.key.beside(fifth, if bar.within % 2 == 0 { 1 } else { -1 }),
+                0.5,
+            ));
         }
     })
 }
 
 fn brushes(song: &Song, bars: &[Bar]) -> Vec<Part> {
-    let (taps, sweeps, shakes): (&[(f32, f32)], &[(f32, f32)], &[(f32, f32)]) = match song.meter {
-        2 => (&[(1.0, 0.7), (2.0 - T, 0.3)], &[(0.0, 0.3), (1.0, 0.3)], &[(0.0, 0.7), (T, 0.35), (2.0 * T, 0.5), (1.0, 0.7), (1.0 + T, 0.35), (1.0 + 2.0 * T, 0.5)]),
-        3 => (&[(1.0, 0.45), (2.0, 0.5)], &[(0.0, 0.35)], &[(0.0, 0.6), (0.5, 0.25), (1.0, 0.5), (1.5, 0.25), (2.0, 0.5), (2.5, 0.3)]),
+    let (taps, sweeps, shakes): (Strokes, Strokes, Strokes) = match song.meter {
+        2 => (
+            &[(1.0, 0.7), (2.0 - T, 0.3)],
+            &[(0.0, 0.3), (1.0, 0.3)],
+            &[(0.0, 0.7), (T, 0.35), (2.0 * T, 0.5), (1.0, 0.7), (1.0 + T, 0.35), (1.0 + 2.0 * T, 0.5)],
+        ),
+        3 => (
+            &[(1.0, 0.45), (2.0, 0.5)],
+            &[(0.0, 0.35)],
+            &[(0.0, 0.6), (0.5, 0.25), (1.0, 0.5), (1.5, 0.25), (2.0, 0.5), (2.5, 0.3)],
+        ),
         _ => (
             &[(1.0, 0.75), (2.5, 0.25), (3.0, 0.8)],
             &[(0.0, 0.3), (2.0, 0.3)],
             &[(0.0, 0.65), (0.5, 0.4), (1.0, 0.5), (1.5, 0.4), (2.0, 0.65), (2.5, 0.4), (3.0, 0.5), (3.5, 0.45)],
         ),
     };
-    let kick: &[(f32, f32)] = if song.meter == 4 { &[(0.0, 0.7), (2.0, 0.6)] } else { &[(0.0, 0.7)] };
+    let kick: Strokes = if song.meter == 4 { &[(0.0, 0.7), (2.0, 0.6)] } else { &[(0.0, 0.7)] };
     let mut strokes = hits(bars, taps, full);
     strokes.extend(hits(bars, sweeps, full).into_iter().map(|note| Note { beats: 0.9, ..note }));
     vec![
         unpitched("brushes", Drum::Brush, strokes, Strip::at(-29.0).placed(0.15, 0.05).sent(0.15, 0.0)),
-        unpitched("shaker", Drum::Shaker, hits(bars, shakes, |bar| bar.role == Role::A2), Strip::at(-35.0).placed(0.45, 0.05).sent(0.1, 0.0)),
+        unpitched(
+            "shaker",
+            Drum::Shaker,
+            hits(bars, shakes, |bar| bar.role == Role::A2),
+            Strip::at(-35.0).placed(0.45, 0.05).sent(0.1, 0.0),
+        ),
         unpitched("foot", Drum::Kick(62.0, 0.09), hits(bars, kick, late), Strip::at(-25.0).sent(0.05, 0.0)),
     ]
 }

@@ -60,7 +60,9 @@ fn tied(song: &Song, bars: &[Bar], overlap: f32) -> Vec<Note> {
 fn hits(bars: &[Bar], pattern: &[(f32, f32)], plays: impl Fn(&Bar) -> bool) -> Vec<Note> {
     each_bar(bars, |bar, notes| {
         if plays(bar) {
-            notes.extend(pattern.iter().map(|(at, v)| Note::new(bar.beat + at, 0.25, 60, v * (0.75 + 0.25 * bar.energy))));
+            notes.extend(
+                pattern.iter().map(|(at, v)| Note::new(bar.beat + at, 0.25, 60, v * (0.75 + 0.25 * bar.energy))),
+            );
         }
     })
 }
@@ -151,9 +153,7 @@ fn lead(song: &Song, bars: &[Bar], level: f32) -> Part {
 
 /// A second voice a third below the lead, in the last statement only.
 fn thirds(song: &Song, bars: &[Bar], lead: &Part) -> Vec<Note> {
-    let sings = |beat: f32| {
-        bars.get((beat / song.bar_beats()) as usize).is_some_and(|bar| bar.role == Role::A2)
-    };
+    let sings = |beat: f32| bars.get((beat / song.bar_beats()) as usize).is_some_and(|bar| bar.role == Role::A2);
     (lead.notes.iter().filter(|note| sings(note.beat)))
         .map(|note| Note { pitch: song.key.beside(note.pitch, -2), velocity: note.velocity * 0.8, ..*note })
         .collect()

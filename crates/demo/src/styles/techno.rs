@@ -14,22 +14,61 @@ const STABS: [&[f32]; 3] = [&[0.75, 1.5, 3.25], &[0.5, 2.0, 2.75], &[0.0, 0.75, 
 pub fn arrange(song: &Song) -> Score {
     let bars = song.bars();
     let floor: &[(f32, f32)] = &[(0.0, 0.95), (1.0, 0.9), (2.0, 0.95), (3.0, 0.9)];
-    let kicks = hits(&bars, floor, |bar| !(bar.role == Role::B && bar.within * 2 < bar.section_bars) && bar.role != Role::Outro);
+    let kicks = hits(&bars, floor, |bar| {
+        !(bar.role == Role::B && bar.within * 2 < bar.section_bars) && bar.role != Role::Outro
+    });
     let beats = kicks.iter().map(|note| note.beat).collect();
-    let sixteenths: Vec<(f32, f32)> =
-        (0..16_u8).map(|i| (f32::from(i) * 0.25, if i % 4 == 2 { 0.2 } else if i % 2 == 0 { 0.6 } else { 0.4 })).collect();
+    let sixteenths: Vec<(f32, f32)> = (0..16_u8)
+        .map(|i| {
+            (
+                f32::from(i) * 0.25,
+                if i % 4 == 2 {
+                    0.2
+                } else if i % 2 == 0 {
+                    0.6
+                } else {
+                    0.4
+                },
+            )
+        })
+        .collect();
     let ticks = |bar: &Bar| full(bar) || bar.role == Role::Intro;
     let stab_room = Strip::at(-22.5).placed(-0.1, 0.4).sent(0.2, 0.34).ducked(0.4);
     let mut parts = vec![
         lead(song, &bars, -20.5),
         pitched("bass", bass(), rolling(song, &bars), Strip::at(-20.0).ducked(0.75)),
         pitched("stabs", stab(), stabs(song, &bars), stab_room.through(Insert::Sweep(700.0, 5200.0, 21.0))),
-        pitched("pad", warm_pad(900.0), tied(song, &bars, 0.0), Strip::at(-25.5).placed(0.0, 0.8).sent(0.35, 0.0).ducked(0.7).through(Insert::Chorus)),
+        pitched(
+            "pad",
+            warm_pad(900.0),
+            tied(song, &bars, 0.0),
+            Strip::at(-25.5).placed(0.0, 0.8).sent(0.35, 0.0).ducked(0.7).through(Insert::Chorus),
+        ),
         unpitched("kick", Drum::Kick(47.0, 0.14), kicks, Strip::at(-18.5)),
-        unpitched("hat", Drum::Hat, hits(&bars, &sixteenths, ticks), Strip::at(-32.0).placed(0.2, 0.08).sent(0.05, 0.0)),
-        unpitched("open hat", Drum::OpenHat, hits(&bars, &[(0.5, 0.7), (1.5, 0.7), (2.5, 0.7), (3.5, 0.75)], late), Strip::at(-30.0).placed(-0.15, 0.0).sent(0.08, 0.0)),
-        unpitched("clap", Drum::Clap, hits(&bars, &[(1.0, 0.75), (3.0, 0.8)], full), Strip::at(-27.0).placed(0.05, 0.05).sent(0.25, 0.05)),
-        unpitched("rim", Drum::Rim, hits(&bars, &[(0.75, 0.4), (2.25, 0.5), (3.75, 0.35)], late), Strip::at(-32.0).placed(0.4, 0.0).sent(0.2, 0.3)),
+        unpitched(
+            "hat",
+            Drum::Hat,
+            hits(&bars, &sixteenths, ticks),
+            Strip::at(-32.0).placed(0.2, 0.08).sent(0.05, 0.0),
+        ),
+        unpitched(
+            "open hat",
+            Drum::OpenHat,
+            hits(&bars, &[(0.5, 0.7), (1.5, 0.7), (2.5, 0.7), (3.5, 0.75)], late),
+            Strip::at(-30.0).placed(-0.15, 0.0).sent(0.08, 0.0),
+        ),
+        unpitched(
+            "clap",
+            Drum::Clap,
+            hits(&bars, &[(1.0, 0.75), (3.0, 0.8)], full),
+            Strip::at(-27.0).placed(0.05, 0.05).sent(0.25, 0.05),
+        ),
+        unpitched(
+            "rim",
+            Drum::Rim,
+            hits(&bars, &[(0.75, 0.4), (2.25, 0.5), (3.75, 0.35)], late),
+            Strip::at(-32.0).placed(0.4, 0.0).sent(0.2, 0.3),
+        ),
     ];
     applause(song, &mut parts);
     Score {

@@ -202,6 +202,6 @@ fn patterns(words: &str) -> Vec<String> {
 }
 
 /// `text` with the wildcards of LIKE taken as they are.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.chars().take(100).flat_map(|c| if matches!(c, '%' | '_' | '\\') { vec!['\\', c] } else { vec![c] }).collect()
 }

@@ -33,7 +33,8 @@ impl Progressive {
     /// Takes the next access unit.
     pub fn push(&mut self, unit: &[u8]) -> Result<(), Error> {
         // AAC-LC in two channels never needs more than 1,536 bytes.
-        self.sizes.push(u16::try_from(unit.len()).map_err(|_| Error::Internal("an access unit is too long".to_owned()))?);
+        self.sizes
+            .push(u16::try_from(unit.len()).map_err(|_| Error::Internal("an access unit is too long".to_owned()))?);
         self.waiting.write_all(unit).map_err(Error::io("write", &self.path))
     }
 

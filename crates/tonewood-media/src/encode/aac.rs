@@ -10,8 +10,12 @@ use crate::error::Error;
 
 /// Frames in an access unit.
 pub const UNIT: usize = 1024;
-/// Frames the encoder puts before the audio.
+/// Frames before the audio in every stream of this program: whole access units, so that all tracks share one grid.
 pub const PRIMING: u32 = 2048;
+/// Frames by which the encoder delays what it is given.
+const DELAY: u32 = 1600;
+/// Frames of silence that must be encoded first, so that the delay becomes the priming.
+pub const LEAD: usize = (PRIMING - DELAY) as usize;
 
 /// An encoder for one track.
 pub struct Encoder {
@@ -47,8 +51,7 @@ impl Encoder {
             check("set up", unsafe { fdk::aacEncoder_SetParam(encoder.handle, name, value) })?;
         }
         // SAFETY: the handle is open, and without buffers the call only initialises.
-        let code =
-            unsafe { fdk::aacEncEncode(encoder.handle, ptr::null(), ptr::null(), ptr::null(), ptr::null_mut()) };
+        let code = unsafe { fdk::aacEncEncode(encoder.handle, ptr::null(), ptr::null(), ptr::null(), ptr::null_mut()) };
         check("initialise", code)?;
         encoder.read_info()?;
         Ok(encoder)
@@ -59,7 +62,7 @@ impl Encoder {
         let mut info: fdk::AACENC_InfoStruct = unsafe { std::mem::zeroed() };
         // SAFETY: the handle is open and `info` outlives the call.
         check("ask", unsafe { fdk::aacEncInfo(self.handle, &mut info) })?;
-        if (info.nDelay, info.frameLength) != (PRIMING, UNIT as u32) {
+        if (info.nDelay, info.frameLength) != (DELAY, UNIT as u32) {
             let text = format!("the AAC encoder has a delay of {} in frames of {}", info.nDelay, info.frameLength);
             return Err(Error::Internal(text));
         }
@@ -74,11 +77,7 @@ impl Encoder {
     }
 
     /// Encodes interleaved samples and gives the access units that come out to `sink`.
-    pub fn encode(
-        &mut self,
-        samples: &[i16],
-        mut sink: impl FnMut(&[u8]) -> Result<(), Error>,
-    ) -> Result<(), Error> {
+    pub fn encode(&mut self, samples: &[i16], mut sink: impl FnMut(&[u8]) -> Result<(), Error>) -> Result<(), Error> {
         let mut rest = samples;
         while !rest.is_empty() {
             let (taken, given) = self.step(rest)?;
@@ -151,7 +150,9 @@ mod tests {
     #[test]
     fn every_rung_can_be_opened_at_both_rates() {
         for rate in [44_100, 48_000] {
-            for (channels, bitrate) in [(1, 64_000), (1, 128_000), (1, 160_000), (2, 64_000), (2, 128_000), (2, 320_000)] {
+            for (channels, bitrate) in
+                [(1, 64_000), (1, 128_000), (1, 160_000), (2, 64_000), (2, 128_000), (2, 320_000)]
+            {
                 let mut encoder = Encoder::new(channels, rate, bitrate).unwrap();
                 let mut units = 0;
                 let silence = vec![0; UNIT * usize::from(channels) * 8];

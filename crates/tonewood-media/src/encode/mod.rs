@@ -1,6 +1,7 @@
 //! Samples in, coded audio out.
 
 pub mod aac;
+pub mod flac;
 pub mod mp3;
 
 /// Full scale of 16 bits.

@@ -4,7 +4,9 @@ use std::fs::File;
 use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use mp3lame_encoder::{Bitrate, Builder, Encoder, FlushNoGap, InterleavedPcm, Mode, MonoPcm, Quality, max_required_buffer_size};
+use mp3lame_encoder::{
+    Bitrate, Builder, Encoder, FlushGap, InterleavedPcm, Mode, MonoPcm, Quality, max_required_buffer_size,
+};
 
 use super::to_i16;
 use crate::error::Error;
@@ -26,7 +28,8 @@ pub struct Mp3 {
 impl Mp3 {
     /// Creates `path` for samples of 1 or 2 channels at `rate`, one of 32,000, 44,100 and 48,000.
     pub fn create(path: &Path, channels: u16, rate: u32, bitrate: Bitrate) -> Result<Self, Error> {
-        let encoder = build(channels, rate, bitrate).ok_or_else(|| Error::Internal("the MP3 encoder cannot be set up".to_owned()))?;
+        let encoder = build(channels, rate, bitrate)
+            .ok_or_else(|| Error::Internal("the MP3 encoder cannot be set up".to_owned()))?;
         let file = BufWriter::new(File::create(path).map_err(Error::io("create", path))?);
         let channels = usize::from(channels);
         let (samples, coded) = (Vec::new(), Vec::new());
@@ -53,7 +56,7 @@ impl Mp3 {
     /// Writes the rest, and into the first frame what decoders need to cut off delay and padding; the file's length.
     pub fn finish(mut self) -> Result<u64, Error> {
         self.coded.reserve(max_required_buffer_size(STEP));
-        let rest = self.encoder.flush_to_vec::<FlushNoGap>(&mut self.coded);
+        let rest = self.encoder.flush_to_vec::<FlushGap>(&mut self.coded);
         rest.map_err(|e| Error::internal("the MP3 encoder failed")(&e))?;
         self.write()?;
         let mut tag = Vec::with_capacity(self.encoder.lame_tag_size());

@@ -10,7 +10,7 @@ use mp3lame_encoder::Bitrate;
 use super::segmenter::{Segmenter, track_units};
 use crate::analyse::Analysis;
 use crate::cmaf::{Progressive, Stream};
-use crate::encode::aac::{Encoder, UNIT};
+use crate::encode::aac::{Encoder, LEAD, UNIT};
 use crate::encode::mp3::Mp3;
 use crate::encode::to_i16;
 use crate::error::Error;
@@ -76,7 +76,8 @@ pub fn aac(
     let progressive = progressive.map(Progressive::new).transpose()?;
     let mut outputs = AacOutputs { segmenter, progressive, units: 0 };
     let mut frames = 0;
-    let mut samples = Vec::new();
+    let mut samples = vec![0; LEAD * usize::from(shape.channels)];
+    encoder.encode(&samples, |unit| outputs.push(unit))?;
     for chunk in chunks {
         samples.clear();
         samples.extend(to_i16(&chunk));

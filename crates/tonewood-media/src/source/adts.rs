@@ -25,7 +25,8 @@ impl Framing for Adts {
     const HEADER: usize = 9;
 
     fn head(bytes: &[u8]) -> Option<Head> {
-        let header = array::<7>(bytes, 0).map(|seven| seven.iter().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte)))?;
+        let header =
+            array::<7>(bytes, 0).map(|seven| seven.iter().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte)))?;
         let field = |shift: u32, bits: u32| header >> shift & ((1 << bits) - 1);
         if field(44, 12) != 0xfff || field(41, 2) != 0 || field(0, 2) != 0 {
             return None;

@@ -120,13 +120,10 @@ fn facts(track: &Track, audio_bytes: u64) -> Result<Facts, Error> {
     }
 }
 
-fn decoder(
-    reader: &IsoMp4Reader<'_>,
-    codec: &str,
-    progress: Progress,
-) -> Result<(u32, Box<dyn AudioDecoder>), Error> {
+fn decoder(reader: &IsoMp4Reader<'_>, codec: &str, progress: Progress) -> Result<(u32, Box<dyn AudioDecoder>), Error> {
     let track = reader.first_track(TrackType::Audio);
-    let Some((track, CodecParameters::Audio(params))) = track.and_then(|t| Some((t.id, t.codec_params.as_ref()?))) else {
+    let Some((track, CodecParameters::Audio(params))) = track.and_then(|t| Some((t.id, t.codec_params.as_ref()?)))
+    else {
         return Err(refuse::damaged_header("it holds no audio track").into());
     };
     let options = AudioDecoderOptions::default();
@@ -142,7 +139,14 @@ mod tests {
     use super::*;
 
     fn track(edit: (u64, u64)) -> Track {
-        Track { format: *b"mp4a", entry: Vec::new(), timescale: 44_100, duration: 0, edit: Some(edit), movie_timescale: 1000 }
+        Track {
+            format: *b"mp4a",
+            entry: Vec::new(),
+            timescale: 44_100,
+            duration: 0,
+            edit: Some(edit),
+            movie_timescale: 1000,
+        }
     }
 
     #[test]

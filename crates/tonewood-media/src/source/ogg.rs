@@ -36,13 +36,10 @@ pub fn open(upload: &Upload) -> Result<Source, Error> {
     Ok(Source { facts, trim: trim(scan), engine: Box::new(engine), position, len: 0 })
 }
 
-fn decoder(
-    reader: &OggReader<'_>,
-    scan: Scan,
-    progress: Progress,
-) -> Result<(u32, Box<dyn AudioDecoder>), Error> {
+fn decoder(reader: &OggReader<'_>, scan: Scan, progress: Progress) -> Result<(u32, Box<dyn AudioDecoder>), Error> {
     let track = reader.default_track(TrackType::Audio);
-    let Some((track, CodecParameters::Audio(params))) = track.and_then(|t| Some((t.id, t.codec_params.clone()?))) else {
+    let Some((track, CodecParameters::Audio(params))) = track.and_then(|t| Some((t.id, t.codec_params.clone()?)))
+    else {
         return Err(refuse::damaged_header("its header cannot be read").into());
     };
     let mut params = params;

@@ -139,7 +139,11 @@ fn follow(scan: &mut Scan, page: &Page, strangers: &mut Vec<u32>) -> Result<(), 
             strangers.push(page.serial);
         }
         let known = strangers.contains(&page.serial);
-        return if known { Ok(()) } else { Err(refuse::damaged(scan.frames(), scan.rate, "pages are mixed up").into()) };
+        return if known {
+            Ok(())
+        } else {
+            Err(refuse::damaged(scan.frames(), scan.rate, "pages are mixed up").into())
+        };
     }
     if page.sequence != scan.sequence.wrapping_add(1) {
         return Err(refuse::damaged(scan.frames(), scan.rate, "a part is missing").into());

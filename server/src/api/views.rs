@@ -1,0 +1,6 @@
+//! What the API says about artists, releases and tracks.
+
+pub mod artist;
+pub mod image;
+pub mod release;
+pub mod track;

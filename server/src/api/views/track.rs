@@ -1,0 +1,239 @@
+//! A track as the API shows it.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use model::downloads::formats_of;
+use model::encodings::{self, Encoding, Rendition};
+use model::ids::{EncodingId, MasterId};
+use model::masters::{self, Master};
+use model::releases::PriceMode;
+use model::tracks::Track;
+use model::Connection;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::api::find::Seen;
+use crate::app::App;
+use crate::media::grant;
+
+/// A track.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[expect(missing_docs, reason = "the fields are those of the track; those that are not say what they are")]
+pub struct TrackView {
+    pub id: Uuid,
+    pub release_id: Uuid,
+    /// From 1.
+    pub position: i32,
+    /// Its name in addresses.
+    pub slug: String,
+    pub title: String,
+    /// Empty where the release's artist made it.
+    pub artist_name: String,
+    pub isrc: String,
+    pub explicit: bool,
+    pub lyrics: String,
+    /// LRC.
+    pub lyrics_synced: String,
+    /// `queued`, `processing`, `ready` or `refused`. A track may play before it is ready, and what played before goes on when
+    /// a replacement is refused.
+    pub state: &'static str,
+    /// 0 to 1.
+    pub progress: f32,
+    /// Why the file cannot be used.
+    pub refusal: Option<RefusalView>,
+    pub duration_ms: Option<i64>,
+    /// Samples of one channel in the master.
+    pub frames: Option<i64>,
+    pub sample_rate: Option<i32>,
+    pub channels: Option<i16>,
+    /// Integrated, EBU R128; null for silence.
+    pub loudness_lufs: Option<f64>,
+    pub true_peak_dbtp: Option<f64>,
+    /// The HLS master playlist.
+    pub hls: Option<String>,
+    /// The DASH manifest.
+    pub dash: Option<String>,
+    /// The whole track as m4a, for players without HLS.
+    pub progressive: Option<String>,
+    /// The whole track as MP3 at 128 kbit/s, for everything else.
+    pub progressive_mp3: Option<String>,
+    /// 400 peaks, 0 to 255.
+    pub waveform: Option<Vec<u8>>,
+    /// The rungs that are made.
+    pub renditions: Vec<RenditionView>,
+    /// What can be downloaded: of published free releases.
+    pub downloads: Vec<DownloadView>,
+    /// The accepted original; for its artist only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub master: Option<MasterView>,
+    /// Its page, for everybody once the release is published.
+    pub url: String,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// Why a file cannot be used.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RefusalView {
+    /// A stable word.
+    pub code: String,
+    /// A sentence that says what to do.
+    pub message: String,
+    /// Where the damage is.
+    pub at_ms: Option<i64>,
+}
+
+/// One rung of the ladder.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RenditionView {
+    /// `aac-64`, `aac-128`, `aac-320`.
+    pub rung: String,
+    /// As RFC 6381 names it.
+    pub codec: String,
+    /// Bits a second on average.
+    pub average_bandwidth: i32,
+    /// Bits a second of the largest segment.
+    pub peak_bandwidth: i32,
+    /// Size of all segments.
+    pub bytes: i64,
+}
+
+/// A download format.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct DownloadView {
+    /// `flac`, `mp3-320` or `original`.
+    pub format: &'static str,
+    /// What people call it.
+    pub name: &'static str,
+    /// Where it is.
+    pub url: String,
+}
+
+/// An accepted original.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct MasterView {
+    /// What the file was called.
+    pub filename: String,
+    /// Its size.
+    pub bytes: i64,
+    /// Of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// What wraps the samples.
+    pub container: String,
+    /// What they are written in.
+    pub codec: String,
+    /// Whether no sample was lost to it.
+    pub lossless: bool,
+    /// Bits a sample, where that means something.
+    pub bits: Option<i16>,
+}
+
+struct Found {
+    masters: HashMap<MasterId, Master>,
+    encodings: HashMap<EncodingId, Encoding>,
+    renditions: Vec<Rendition>,
+}
+
+/// The views of some tracks of one release.
+///
+/// # Errors
+/// When the database fails.
+pub async fn views(connection: &mut Connection, app: &App, seen: &Seen, tracks: &[Track]) -> diesel::QueryResult<Vec<TrackView>> {
+    let masters: Vec<MasterId> = tracks.iter().filter_map(|track| track.master_id).collect();
+    let encodings: Vec<EncodingId> = tracks.iter().filter_map(|track| track.encoding_id).collect();
+    let found = Found {
+        masters: masters::find_all(connection, &masters).await?.into_iter().map(|master| (master.id, master)).collect(),
+        encodings: encodings::find_all(connection, &encodings).await?.into_iter().map(|one| (one.id, one)).collect(),
+        renditions: encodings::renditions_of(connection, &encodings).await?,
+    };
+    Ok(tracks.iter().map(|track| view(app, seen, track, &found)).collect())
+}
+
+fn view(app: &App, seen: &Seen, track: &Track, found: &Found) -> TrackView {
+    let master = track.master_id.and_then(|id| found.masters.get(&id));
+    let encoding = track.encoding_id.and_then(|id| found.encodings.get(&id));
+    let grant = |id: Uuid| if seen.is_public() { urls::media::PUBLIC.to_owned() } else { grant::sign(app, id, Utc::now()) };
+    let media = |path: fn(&str, Uuid) -> String| {
+        encoding.map(|encoding| urls::absolute(&app.base_url, &path(&grant(encoding.id.0), encoding.id.0)))
+    };
+    let renditions = found.renditions.iter().filter(|rendition| Some(rendition.encoding_id) == track.encoding_id);
+    let page = urls::track(&seen.artist.handle, &seen.release.slug, &track.slug);
+    TrackView {
+        id: track.id.0,
+        release_id: track.release_id.0,
+        position: track.position,
+        slug: track.slug.clone(),
+        title: track.title.clone(),
+        artist_name: track.artist_name.clone(),
+        isrc: track.isrc.clone(),
+        explicit: track.explicit,
+        lyrics: track.lyrics.clone(),
+        lyrics_synced: track.lyrics_synced.clone(),
+        state: track.state.word(),
+        progress: track.progress,
+        refusal: refusal(track),
+        duration_ms: master.map(|master| master.duration_ms),
+        frames: master.map(|master| master.frames),
+        sample_rate: master.map(|master| master.sample_rate),
+        channels: master.map(|master| master.channels),
+        loudness_lufs: encoding.and_then(|encoding| encoding.loudness_lufs),
+        true_peak_dbtp: encoding.and_then(|encoding| encoding.true_peak_dbtp),
+        hls: media(urls::media::hls),
+        dash: media(urls::media::dash),
+        progressive: media(urls::media::progressive_m4a),
+        progressive_mp3: media(urls::media::progressive_mp3),
+        waveform: encoding.map(|encoding| encoding.waveform.clone()),
+        renditions: renditions.map(RenditionView::from).collect(),
+        downloads: master.map(|master| downloads(app, seen, track, master)).unwrap_or_default(),
+        master: master.filter(|_| seen.member).map(MasterView::from),
+        url: urls::absolute(&app.base_url, &page),
+        created_at: track.created_at,
+        updated_at: track.updated_at,
+    }
+}
+
+fn refusal(track: &Track) -> Option<RefusalView> {
+    let code = track.refusal_code.clone()?;
+    Some(RefusalView { code, message: track.refusal_message.clone().unwrap_or_default(), at_ms: track.refusal_at_ms })
+}
+
+fn downloads(app: &App, seen: &Seen, track: &Track, master: &Master) -> Vec<DownloadView> {
+    if !seen.is_public() || seen.release.price_mode != PriceMode::Free {
+        return Vec::new();
+    }
+    let address = |format: &str| urls::track_download(&seen.artist.handle, &seen.release.slug, &track.slug, format);
+    let view = |format: &model::downloads::DownloadFormat| DownloadView {
+        format: format.word(),
+        name: format.name(),
+        url: urls::absolute(&app.base_url, &address(format.word())),
+    };
+    formats_of(master).iter().map(view).collect()
+}
+
+impl From<&Rendition> for RenditionView {
+    fn from(rendition: &Rendition) -> Self {
+        Self {
+            rung: rendition.rung.clone(),
+            codec: rendition.codec.clone(),
+            average_bandwidth: rendition.average_bandwidth,
+            peak_bandwidth: rendition.peak_bandwidth,
+            bytes: rendition.bytes,
+        }
+    }
+}
+
+impl From<&Master> for MasterView {
+    fn from(master: &Master) -> Self {
+        Self {
+            filename: master.filename.clone(),
+            bytes: master.bytes,
+            sha256: hex::encode(&master.sha256),
+            container: master.container.clone(),
+            codec: master.codec.clone(),
+            lossless: master.lossless,
+            bits: master.bits,
+        }
+    }
+}

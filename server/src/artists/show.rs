@@ -1,0 +1,128 @@
+//! `GET /@{artist}`: an artist's profile and releases.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use model::artists::{self, Artist, ArtistKind, Link};
+use model::ids::ImageId;
+use model::images::{self, ImageState};
+use model::markdown;
+use model::releases::listing;
+
+use crate::artists::person::{self, Person};
+use crate::error::PageError;
+use crate::page::{Page, render};
+use crate::preview::Preview;
+use crate::releases::sleeve::{Card, Sleeve};
+use crate::visit::Visit;
+
+/// The most releases of its roster that a label's page shows.
+const ROSTER_RELEASES: i64 = 24;
+
+/// The page of an artist.
+#[derive(Template)]
+#[template(path = "artists/show.html")]
+pub struct ArtistPage {
+    /// The common part.
+    pub page: Page,
+    /// What other sites show of it.
+    pub preview: Preview,
+    /// The artist's name.
+    pub name: String,
+    /// `@ode@music.example`.
+    pub handle: String,
+    /// "Label in Kirkcaldy, Fife".
+    pub facts: String,
+    /// Its picture at 640 pixels; empty for none.
+    pub picture: String,
+    /// Up to two letters of its name, where there is no picture.
+    pub initials: String,
+    /// The wide picture at 780 and 1500 pixels.
+    pub header: Option<(String, String)>,
+    /// What it says of itself, as HTML that is safe to show.
+    pub bio: String,
+    /// Its addresses elsewhere.
+    pub links: Vec<Link>,
+    /// Its releases.
+    pub cards: Vec<Card>,
+    /// The artists on a label's roster.
+    pub roster: Vec<Person>,
+    /// What those released.
+    pub roster_cards: Vec<Card>,
+    /// The labels whose roster it is on.
+    pub labels: Vec<Person>,
+}
+
+/// Shows it.
+///
+/// # Errors
+/// 404 when there is no such artist, or it is suspended.
+pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let mut db = visit.db().await?;
+    let artist = artists::public_by_handle(&mut db, &path).await?.ok_or_else(PageError::not_found)?;
+    let own = listing::published_of_artist(&mut db, artist.id).await?;
+    let own = own.into_iter().map(|release| (artist.clone(), release)).collect();
+    let cards = Sleeve::load_all(&mut db, own).await?.iter().map(Sleeve::card_of_artist).collect();
+    let roster = match artist.kind {
+        ArtistKind::Label => artists::roster(&mut db, artist.id).await?,
+        ArtistKind::Person | ArtistKind::Band => Vec::new(),
+    };
+    let ids: Vec<_> = roster.iter().map(|member| member.id).collect();
+    let of_roster = listing::published_of_artists(&mut db, &ids, ROSTER_RELEASES).await?;
+    let roster_cards = Sleeve::load_all(&mut db, of_roster).await?.iter().map(Sleeve::card).collect();
+    let labels = artists::labels_of(&mut db, artist.id).await?;
+    let labels = Person::load_all(&mut db, &labels).await?;
+    let roster = Person::load_all(&mut db, &roster).await?;
+    let picture = ready(&mut db, artist.picture_id).await?.map(|id| urls::image(id.0, 640)).unwrap_or_default();
+    let header = ready(&mut db, artist.header_id).await?.map(|id| (urls::image(id.0, 780), urls::image(id.0, 1500)));
+    drop(db);
+
+    let host = visit.app.base_url.split_once("://").map_or("", |(_, host)| host);
+    let mut preview = Preview::of(&visit.app, &urls::artist(&artist.handle), "profile", description(&visit, &artist));
+    if !picture.is_empty() {
+        preview = preview.with_image(&visit.app, &picture, &artist.name);
+    }
+    render(&ArtistPage {
+        page: visit.page(&artist.name).in_hues(artist.hue1, artist.hue2),
+        preview,
+        handle: format!("@{}@{host}", artist.handle),
+        facts: facts(&artist),
+        picture,
+        initials: person::initials(&artist.name),
+        header,
+        bio: markdown::to_html(&artist.bio),
+        links: artist.links().into_iter().filter(leads_to_the_web).collect(),
+        cards,
+        roster,
+        roster_cards,
+        labels,
+        name: artist.name,
+    })
+}
+
+async fn ready(db: &mut model::Connection, id: Option<ImageId>) -> Result<Option<ImageId>, PageError> {
+    let Some(id) = id else { return Ok(None) };
+    let image = images::find(db, id).await?;
+    Ok(image.filter(|image| image.state == ImageState::Ready).map(|image| image.id))
+}
+
+fn leads_to_the_web(link: &Link) -> bool {
+    link.url.starts_with("https://") || link.url.starts_with("http://")
+}
+
+/// "Label in Glasgow".
+fn facts(artist: &Artist) -> String {
+    let kind = match artist.kind {
+        ArtistKind::Person => "Artist",
+        ArtistKind::Band => "Band",
+        ArtistKind::Label => "Label",
+    };
+    match artist.place.trim() {
+        "" => kind.to_owned(),
+        place => format!("{kind} in {place}"),
+    }
+}
+
+fn description(visit: &Visit, artist: &Artist) -> String {
+    let bio = markdown::to_text(&artist.bio, 200);
+    if bio.is_empty() { format!("Music by {} on {}.", artist.name, visit.app.name()) } else { bio }
+}

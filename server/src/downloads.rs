@@ -1,0 +1,9 @@
+//! Downloads of free releases: which files there are, one track, and the whole release as a ZIP.
+
+pub mod index;
+pub mod names;
+pub mod offer;
+pub mod shelf;
+pub mod show_release;
+pub mod show_track;
+pub mod zip;

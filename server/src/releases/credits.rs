@@ -1,0 +1,102 @@
+//! Credits as they are read: a role, where it is not the whole release the tracks, and the names.
+
+use model::credits::Credit;
+use model::ids::TrackId;
+
+use crate::releases::record::Record;
+
+/// A line of credits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// "Mastering", "Voice on 3".
+    pub role: String,
+    /// "Inge Sørli, Tam Okafor".
+    pub names: String,
+}
+
+/// All credits: the release's first, then those of single tracks with their numbers.
+#[must_use]
+pub fn of_record(record: &Record) -> Vec<Line> {
+    let mut lines = of_release(&record.credits);
+    let mut by_track: Vec<((&str, &str), Vec<i32>)> = Vec::new();
+    for entry in &record.entries {
+        for credit in record.credits.iter().filter(|credit| credit.track_id == Some(entry.track.id)) {
+            let who = (credit.role.as_str(), credit.name.as_str());
+            match by_track.iter_mut().find(|(present, _)| *present == who) {
+                Some((_, numbers)) => numbers.push(entry.track.position),
+                None => by_track.push((who, vec![entry.track.position])),
+            }
+        }
+    }
+    for ((role, name), numbers) in by_track {
+        let on = if numbers.len() == record.entries.len() { String::new() } else { format!(" on {}", list(&numbers)) };
+        add(&mut lines, format!("{}{on}", role_or_with(role)), name);
+    }
+    lines
+}
+
+/// The credits of one track, then those of the release it is on.
+#[must_use]
+pub fn of_track(credits: &[Credit], track: TrackId) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for credit in credits.iter().filter(|credit| credit.track_id == Some(track)) {
+        add(&mut lines, role_or_with(&credit.role), &credit.name);
+    }
+    for line in of_release(credits) {
+        add(&mut lines, line.role, &line.names);
+    }
+    lines
+}
+
+fn of_release(credits: &[Credit]) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for credit in credits.iter().filter(|credit| credit.track_id.is_none()) {
+        add(&mut lines, role_or_with(&credit.role), &credit.name);
+    }
+    lines
+}
+
+fn role_or_with(role: &str) -> String {
+    if role.trim().is_empty() { "With".to_owned() } else { role.trim().to_owned() }
+}
+
+fn add(lines: &mut Vec<Line>, role: String, name: &str) {
+    match lines.iter_mut().find(|line| line.role == role) {
+        Some(line) if line.names.split(", ").any(|present| present == name) => {}
+        Some(line) => line.names.push_str(&format!(", {name}")),
+        None => lines.push(Line { role, names: name.to_owned() }),
+    }
+}
+
+/// "3", "3 and 5", "3, 5 and 7".
+fn list(numbers: &[i32]) -> String {
+    match numbers {
+        [] => String::new(),
+        [one] => one.to_string(),
+        [firsts @ .., last] => {
+            let firsts: Vec<String> = firsts.iter().map(ToString::to_string).collect();
+            format!("{} and {last}", firsts.join(", "))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_listed_as_people_list_them() {
+        assert_eq!(list(&[3]), "3");
+        assert_eq!(list(&[3, 5]), "3 and 5");
+        assert_eq!(list(&[3, 5, 7]), "3, 5 and 7");
+    }
+
+    #[test]
+    fn names_of_one_role_share_a_line() {
+        let mut lines = Vec::new();
+        add(&mut lines, "Voice".into(), "Inge Sørli");
+        add(&mut lines, "Voice".into(), "Tam Okafor");
+        add(&mut lines, "Voice".into(), "Inge Sørli");
+        assert_eq!(lines, [Line { role: "Voice".into(), names: "Inge Sørli, Tam Okafor".into() }]);
+    }
+}

@@ -1,0 +1,119 @@
+//! `GET /@{artist}/{release}`: the page of a published release.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use model::markdown;
+
+use crate::downloads::offer::Offer;
+use crate::downloads::shelf::Shelf;
+use crate::error::PageError;
+use crate::page::{Page, render};
+use crate::preview::Preview;
+use crate::releases::addresses::Addresses;
+use crate::releases::credits::{self, Line};
+use crate::releases::details::{self, Detail, Tag};
+use crate::releases::groove::{self, Strip};
+use crate::releases::hero::{Cover, Hero};
+use crate::releases::record::Record;
+use crate::releases::rows::{self, Row};
+use crate::releases::words;
+use crate::tracks::playing;
+use crate::visit::Visit;
+
+/// How many characters search engines and timelines are told of a release.
+const DESCRIPTION_CHARS: usize = 200;
+
+/// The page of a release, everybody's or behind its private link.
+#[derive(Template)]
+#[template(path = "releases/show.html")]
+pub struct ReleasePage {
+    /// The common part.
+    pub page: Page,
+    /// What other sites show of it.
+    pub preview: Preview,
+    /// Its upper part.
+    pub hero: Hero,
+    /// The groove, where something plays.
+    pub strips: Vec<Strip>,
+    /// Its tracks.
+    pub rows: Vec<Row>,
+    /// The list for the player, as JSON.
+    pub playing: String,
+    /// What the artist says of it, as HTML that is safe to show.
+    pub about: String,
+    /// Who did what.
+    pub credits: Vec<Line>,
+    /// Licence, label, place and the like.
+    pub details: Vec<Detail>,
+    /// Genre and tags.
+    pub tags: Vec<Tag>,
+    /// The box beside it.
+    pub offer: Offer,
+    /// "Digital album".
+    pub kind: String,
+    /// What is said above a release that is looked at through its private link; empty for none.
+    pub private_notice: String,
+}
+
+/// Shows it.
+///
+/// # Errors
+/// 404 for everything that is not published.
+pub async fn show(visit: Visit, path: web::Path<(String, String)>) -> Result<HttpResponse, PageError> {
+    let (handle, slug) = path.into_inner();
+    let mut db = visit.db().await?;
+    let found = model::releases::public_by_path(&mut db, &handle, &slug).await?;
+    let (artist, release) = found.ok_or_else(PageError::not_found)?;
+    let record = Record::load(&mut db, artist, release).await?;
+    let shelf = Shelf::look(&mut db, &record).await?;
+    drop(db);
+    let addresses = Addresses::public(&visit.app, &record.sleeve);
+    let mut page = ReleasePage::of(&visit, &record, &addresses)?;
+    page.offer = Offer::of_release(&record, &shelf);
+    page.preview = Preview::of(&visit.app, &addresses.release(), "music.album", description(&record));
+    if let Cover::Picture { medium, alt, .. } = &page.hero.cover {
+        page.preview = page.preview.with_image(&visit.app, medium, alt);
+    }
+    render(&page)
+}
+
+impl ReleasePage {
+    /// The page without what only the public one has: offer and preview.
+    ///
+    /// # Errors
+    /// When the player's list cannot be written, which is ours to mend: 500.
+    pub fn of(visit: &Visit, record: &Record, addresses: &Addresses<'_>) -> Result<Self, PageError> {
+        let sleeve = &record.sleeve;
+        let release = &sleeve.release;
+        let (hue1, hue2) = sleeve.hues();
+        let entries: Vec<_> = record.entries.iter().collect();
+        let mut hero = Hero::of(&visit.app, sleeve, &release.title, &entries, addresses);
+        hero.facts = words::facts(record);
+        hero.explicit |= release.explicit;
+        Ok(Self {
+            page: visit.page(&format!("{} by {}", release.title, sleeve.artist.name)).in_hues(hue1, hue2),
+            preview: Preview { description: description(record), ..Preview::default() },
+            hero,
+            strips: groove::strips(record, addresses),
+            rows: rows::of(record, addresses),
+            playing: playing::json(&playing::of_record(record, addresses))?,
+            about: markdown::to_html(&release.about),
+            credits: credits::of_record(record),
+            details: details::of(release),
+            tags: details::tags(release),
+            offer: Offer::None,
+            kind: format!("Digital {}", release.kind.name().to_lowercase().replace("ep", "EP")),
+            private_notice: String::new(),
+        })
+    }
+}
+
+/// What the artist says of it, else its facts.
+fn description(record: &Record) -> String {
+    let about = markdown::to_text(&record.sleeve.release.about, DESCRIPTION_CHARS);
+    let Some(about) = Some(about).filter(|about| !about.is_empty()) else {
+        let release = &record.sleeve.release;
+        return format!("{} by {}. {}", release.title, record.sleeve.artist.name, words::facts(record));
+    };
+    about
+}

@@ -1,0 +1,183 @@
+//! Facts in words: how long, how much, when, how good.
+
+use chrono::NaiveDate;
+use model::releases::PriceMode;
+
+use crate::releases::record::{Entry, Record};
+
+/// "Album, 9 tracks, 41 minutes. Released 14 November 2026. Lossless 24/48.": nothing that is not so.
+#[must_use]
+pub fn facts(record: &Record) -> String {
+    let release = &record.sleeve.release;
+    let count = record.entries.len();
+    let mut text = release.kind.name().to_owned();
+    text.push_str(&match count {
+        0 => ", no tracks yet".to_owned(),
+        1 => ", 1 track".to_owned(),
+        _ => format!(", {count} tracks"),
+    });
+    if record.duration_ms() > 0 {
+        text.push_str(&format!(", {}", minutes(record.duration_ms())));
+    }
+    text.push('.');
+    if let (Some(date), true) = (release.release_date, release.published_at.is_some()) {
+        text.push_str(&format!(" Released {}.", day(date)));
+    }
+    if let Some(quality) = lossless(&record.entries.iter().collect::<Vec<_>>()) {
+        text.push_str(&match release.price_mode {
+            PriceMode::Free => format!(" Lossless {quality}."),
+            _ => format!(" From {quality} masters."),
+        });
+    }
+    text
+}
+
+/// "24/48" when every track has a lossless master: the best of them, in bits and kHz.
+#[must_use]
+pub fn lossless(entries: &[&Entry]) -> Option<String> {
+    let masters: Vec<_> = entries.iter().map(|entry| entry.master.as_ref()).collect::<Option<_>>()?;
+    if masters.is_empty() || !masters.iter().all(|master| master.lossless) {
+        return None;
+    }
+    let rate = masters.iter().map(|master| master.sample_rate).max()?;
+    let bits = masters.iter().filter_map(|master| master.bits).max()?;
+    let whole = rate / 1000;
+    let khz = if rate % 1000 == 0 { whole.to_string() } else { format!("{whole}.{}", rate % 1000 / 100) };
+    let same = masters.iter().all(|master| master.sample_rate == rate && master.bits == Some(bits));
+    Some(format!("{}{bits}/{khz}", if same { "" } else { "up to " }))
+}
+
+/// "41 minutes", "1 hour 12 minutes", "45 seconds".
+#[must_use]
+pub fn minutes(duration_ms: i64) -> String {
+    let seconds = (duration_ms + 500) / 1000;
+    let total = (seconds + 30) / 60;
+    let counted = |n: i64, noun: &str| if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") };
+    match (total / 60, total % 60) {
+        (0, _) if seconds < 60 => counted(seconds, "second"),
+        (0, minutes) => counted(minutes, "minute"),
+        (hours, 0) => counted(hours, "hour"),
+        (hours, minutes) => format!("{} {}", counted(hours, "hour"), counted(minutes, "minute")),
+    }
+}
+
+/// "4:14", "1:02:09".
+#[must_use]
+pub fn clock(duration_ms: i64) -> String {
+    let seconds = (duration_ms + 500) / 1000;
+    match seconds / 3600 {
+        0 => format!("{}:{:02}", seconds / 60, seconds % 60),
+        hours => format!("{hours}:{:02}:{:02}", seconds / 60 % 60, seconds % 60),
+    }
+}
+
+/// A length as `datetime` wants it: "PT254S".
+#[must_use]
+pub fn iso(duration_ms: i64) -> String {
+    format!("PT{}S", (duration_ms + 500) / 1000)
+}
+
+/// "14 November 2026".
+#[must_use]
+pub fn day(date: NaiveDate) -> String {
+    date.format("%-d %B %Y").to_string()
+}
+
+/// "312 MB", "4.2 MB", "880 KB"; thousands, as shops and disks count.
+#[must_use]
+pub fn size(bytes: i64) -> String {
+    let tenths = |unit: i64| {
+        let tenths = (bytes * 10 + unit / 2) / unit;
+        if tenths < 100 { format!("{}.{}", tenths / 10, tenths % 10) } else { ((tenths + 5) / 10).to_string() }
+    };
+    match bytes {
+        ..1_000_000 => format!("{} KB", (bytes + 999) / 1000),
+        ..1_000_000_000 => format!("{} MB", tenths(1_000_000)),
+        _ => format!("{} GB", tenths(1_000_000_000)),
+    }
+}
+
+/// An amount in its currency's smallest unit: "€9.00", "¥900", "CHF 9.00".
+#[must_use]
+pub fn money(amount_minor: i64, currency: &str) -> String {
+    let symbol = match currency {
+        "EUR" => "€",
+        "GBP" => "£",
+        "USD" => "$",
+        "JPY" => "¥",
+        other => &format!("{other}\u{a0}"),
+    };
+    match currency {
+        "JPY" | "KRW" | "ISK" | "CLP" | "VND" | "XAF" | "XOF" | "XPF" | "UGX" | "PYG" => format!("{symbol}{amount_minor}"),
+        _ => format!("{symbol}{}.{:02}", amount_minor / 100, amount_minor % 100),
+    }
+}
+
+/// The words of a song, without the times of LRC.
+#[must_use]
+pub fn lyrics(entry: &Entry) -> String {
+    if !entry.track.lyrics.trim().is_empty() {
+        return entry.track.lyrics.trim().to_owned();
+    }
+    let lines = entry.track.lyrics_synced.lines().filter_map(untimed);
+    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+}
+
+/// A line of LRC without its times; `None` for a line that tells of the file.
+fn untimed(line: &str) -> Option<String> {
+    let mut rest = line.trim();
+    while let Some((stamp, after)) = rest.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
+        if !stamp.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        rest = after.trim_start();
+    }
+    let mut text = String::new();
+    let mut inside = false;
+    for character in rest.chars() {
+        match character {
+            '<' => inside = true,
+            '>' if inside => inside = false,
+            other if !inside => text.push(other),
+            _ => {}
+        }
+    }
+    Some(text.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_told_as_people_tell_them() {
+        assert_eq!(minutes(41 * 60_000 + 10_000), "41 minutes");
+        assert_eq!(minutes(61_000), "1 minute");
+        assert_eq!(minutes(45_200), "45 seconds");
+        assert_eq!(minutes(72 * 60_000), "1 hour 12 minutes");
+        assert_eq!(minutes(120 * 60_000), "2 hours");
+        assert_eq!(clock(254_000), "4:14");
+        assert_eq!(clock(3_729_400), "1:02:09");
+        assert_eq!(iso(254_400), "PT254S");
+    }
+
+    #[test]
+    fn amounts_have_their_units() {
+        assert_eq!(size(900), "1 KB");
+        assert_eq!(size(4_230_000), "4.2 MB");
+        assert_eq!(size(312_400_000), "312 MB");
+        assert_eq!(size(9_960_000), "10 MB");
+        assert_eq!(size(1_240_000_000), "1.2 GB");
+        assert_eq!(money(900, "EUR"), "€9.00");
+        assert_eq!(money(905, "CHF"), "CHF\u{a0}9.05");
+        assert_eq!(money(900, "JPY"), "¥900");
+    }
+
+    #[test]
+    fn times_are_taken_off_the_words() {
+        assert_eq!(untimed("[00:12.00][01:12.00]Salt hands"), Some("Salt hands".to_owned()));
+        assert_eq!(untimed("[00:12.00]<00:12.10>Salt <00:12.90>hands"), Some("Salt hands".to_owned()));
+        assert_eq!(untimed("[ar:Ode]"), None);
+        assert_eq!(untimed("[00:20.00]"), Some(String::new()));
+    }
+}

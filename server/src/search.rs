@@ -1,0 +1,4 @@
+//! Search, and its description for browsers.
+
+pub mod description;
+pub mod show;

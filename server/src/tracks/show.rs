@@ -1,0 +1,116 @@
+//! `GET /@{artist}/{release}/{track}`: one track of a published release, with its words.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use crate::downloads::offer::Offer;
+use crate::downloads::shelf::Shelf;
+use crate::error::PageError;
+use crate::page::{Page, render};
+use crate::preview::Preview;
+use crate::releases::addresses::Addresses;
+use crate::releases::credits::{self, Line};
+use crate::releases::details::{self, Detail, Tag};
+use crate::releases::groove::{self, Strip};
+use crate::releases::hero::{Cover, Hero};
+use crate::releases::record::{Entry, Record};
+use crate::releases::words;
+use crate::tracks::playing::{self, Playable};
+use crate::visit::Visit;
+
+/// The page of a track.
+#[derive(Template)]
+#[template(path = "tracks/show.html")]
+pub struct TrackPage {
+    /// The common part.
+    pub page: Page,
+    /// What other sites show of it.
+    pub preview: Preview,
+    /// Its upper part.
+    pub hero: Hero,
+    /// Its strip, when it plays.
+    pub strips: Vec<Strip>,
+    /// The list for the player, as JSON.
+    pub playing: String,
+    /// The release's title.
+    pub release: String,
+    /// The release's page.
+    pub release_href: String,
+    /// Its words.
+    pub lyrics: String,
+    /// Who did what.
+    pub credits: Vec<Line>,
+    /// Licence, label, place and the like.
+    pub details: Vec<Detail>,
+    /// Genre and tags.
+    pub tags: Vec<Tag>,
+    /// The box beside it.
+    pub offer: Offer,
+    /// The tracks before and after it on the release: title and page.
+    pub before: Option<(String, String)>,
+    /// The one after it.
+    pub after: Option<(String, String)>,
+}
+
+/// Shows it.
+///
+/// # Errors
+/// 404 for everything that is not published.
+pub async fn show(visit: Visit, path: web::Path<(String, String, String)>) -> Result<HttpResponse, PageError> {
+    let (handle, release_slug, slug) = path.into_inner();
+    let mut db = visit.db().await?;
+    let found = model::releases::public_by_path(&mut db, &handle, &release_slug).await?;
+    let (artist, release) = found.ok_or_else(PageError::not_found)?;
+    let record = Record::load(&mut db, artist, release).await?;
+    let index = record.entries.iter().position(|entry| entry.track.slug == slug).ok_or_else(PageError::not_found)?;
+    let entry = record.entries.get(index).ok_or_else(PageError::not_found)?;
+    let shelf = Shelf::look(&mut db, &record).await?;
+    drop(db);
+
+    let sleeve = &record.sleeve;
+    let addresses = Addresses::public(&visit.app, sleeve);
+    let (hue1, hue2) = sleeve.hues();
+    let mut hero = Hero::of(&visit.app, sleeve, &entry.track.title, &[entry], &addresses);
+    hero.facts = facts(&record, entry);
+    hero.share = addresses.track(&slug);
+    let description = format!("{} by {}, from {}.", entry.track.title, entry.by(&sleeve.artist), sleeve.release.title);
+    let mut preview = Preview::of(&visit.app, &hero.share, "music.song", description);
+    if let Cover::Picture { medium, alt, .. } = &hero.cover {
+        preview = preview.with_image(&visit.app, medium, alt);
+    }
+    let list: Vec<Playable> = Playable::of(sleeve, entry, &addresses, 0).into_iter().collect();
+    let neighbour = |other: &Entry| (other.track.title.clone(), addresses.track(&other.track.slug));
+    render(&TrackPage {
+        page: visit.page(&format!("{} by {}", entry.track.title, entry.by(&sleeve.artist))).in_hues(hue1, hue2),
+        preview,
+        hero,
+        strips: groove::of(&[entry], &addresses),
+        playing: playing::json(&list)?,
+        release: sleeve.release.title.clone(),
+        release_href: addresses.release(),
+        lyrics: words::lyrics(entry),
+        credits: credits::of_track(&record.credits, entry.track.id),
+        details: details::of(&sleeve.release),
+        tags: details::tags(&sleeve.release),
+        offer: Offer::of_track(&record, entry, &shelf),
+        before: index.checked_sub(1).and_then(|before| record.entries.get(before)).map(neighbour),
+        after: record.entries.get(index + 1).map(neighbour),
+    })
+}
+
+/// "Track 3 of 9, 5:41. Feat. Inge Sørli.": nothing that is not so.
+fn facts(record: &Record, entry: &Entry) -> String {
+    let mut text = format!("Track {} of {}", entry.track.position, record.entries.len());
+    if entry.duration_ms() > 0 {
+        text.push_str(&format!(", {}", words::clock(entry.duration_ms())));
+    }
+    text.push('.');
+    let own = entry.track.artist_name.trim();
+    if !own.is_empty() && own != record.sleeve.artist.name {
+        text.push_str(&format!(" By {own}."));
+    }
+    if !entry.track.isrc.trim().is_empty() {
+        text.push_str(&format!(" ISRC {}.", entry.track.isrc.trim()));
+    }
+    text
+}

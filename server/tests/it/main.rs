@@ -1,0 +1,11 @@
+//! Journeys over the real router, a real database, real storage and the real worker.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should say where"
+)]
+
+mod support;
+
+mod health;

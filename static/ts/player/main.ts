@@ -1,0 +1,78 @@
+import { one } from "../lib/dom";
+import { startKeys } from "./keys";
+import { startMarks } from "./marks";
+import { startMemory } from "./memory";
+import { tracksOf } from "./pagetracks";
+import { Player } from "./player";
+import { startSession } from "./session";
+import { startView } from "./view";
+
+/** The page's way to the player. */
+export interface Main {
+  player: Player;
+  /** A press on a `data-play` control, `at` (0 to 1) into its track. */
+  control(control: HTMLElement, at: number): void;
+  /** Appends a track of this page to the queue. */
+  add(id: string): void;
+  /** Plays a track of this page, or whatever is current. */
+  play(id?: string): void;
+}
+
+/** Starts the player and everything that draws it; once per document. */
+export function startMain(): Main {
+  const player = new Player();
+  startView(player);
+  startMarks(player);
+  startKeys(player);
+  startSession(player);
+  startMemory(player);
+
+  const play = (id: string, seconds: number) => {
+    const tracks = tracksOf();
+    const index = tracks.findIndex((track) => track.id === id);
+    if (index >= 0) player.playList(tracks, index, seconds || asked());
+  };
+  return {
+    player,
+    control(control, at) {
+      const id = control.dataset["play"] ?? "";
+      const current = player.entry?.track.id ?? null;
+      const here = current !== null && tracksOf().some((track) => track.id === current);
+      if (current === id || (control.hasAttribute("data-play-any") && here)) {
+        if (at > 0) {
+          player.seek(at * player.duration);
+          player.resume();
+        } else {
+          if (player.paused) {
+            const moment = asked();
+            if (moment > 0) player.seek(moment);
+          }
+          player.toggle();
+        }
+        return;
+      }
+      const track = tracksOf().find((other) => other.id === id);
+      play(id, ((track?.durationMs ?? 0) / 1000) * at);
+    },
+    add(id) {
+      const track = tracksOf().find((other) => other.id === id);
+      if (track) player.add(track);
+    },
+    play(id) {
+      if (id !== undefined) play(id, 0);
+      else if (player.entry) player.resume();
+      else one("[data-play]")?.click();
+    },
+  };
+}
+
+let answered = "";
+
+/** The `?t=95` of this page's address, in seconds, for the first play only. */
+function asked(): number {
+  const key = location.pathname + location.search;
+  const seconds = Number(new URLSearchParams(location.search).get("t"));
+  if (answered === key || !Number.isFinite(seconds) || seconds <= 0) return 0;
+  answered = key;
+  return seconds;
+}
