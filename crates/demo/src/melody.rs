@@ -1,6 +1,7 @@
 //! Melody from motifs: stated, moved with the harmony, varied, and brought to rest.
 
 use crate::form::{Bar, Motif, REST, Role, Song};
+use crate::notes::Chord;
 use crate::rng::Rng;
 use crate::score::Note;
 
@@ -48,6 +49,7 @@ fn section_line(song: &Song, section: &[Bar], motif: Motif, rng: &mut Rng, notes
         let turn = match (number + 1 == units, number % 4, first.role) {
             (true, _, _) => Turn::Cadence,
             (_, 1, Role::A2) => Turn::Ornament,
+            (_, 0, Role::A2) if units == 2 => Turn::Ornament,
             (_, 1, _) => Turn::Sequence(if rng.chance(0.5) { 1 } else { -1 }),
             (_, 3, _) => Turn::Sequence(2),
             (_, 2, Role::A2) => Turn::Ornament,
@@ -64,7 +66,8 @@ fn state(song: &Song, bars: &[Bar], motif: Motif, turn: Turn, notes: &mut Vec<No
     let length: f32 = motif.iter().map(|(_, beats)| beats).sum();
     let mut beat = 0.0_f32;
     let mut shift = 0;
-    for (degree, beats) in motif.iter().copied() {
+    let mut before: Option<(i32, i32)> = None;
+    for (number, (degree, beats)) in motif.iter().copied().enumerate() {
         let start = beat;
         beat += beats;
         if degree == REST || start >= bars.len() as f32 * song.bar_beats() {
@@ -74,9 +77,10 @@ fn state(song: &Song, bars: &[Bar], motif: Motif, turn: Turn, notes: &mut Vec<No
         let bar = bars.get((start / song.bar_beats()) as usize).unwrap_or(first);
         let on_beat = (start - start.round()).abs() < 0.01;
         if on_beat && beats >= 0.3 {
-            shift = bar.chord.nearest(moved) - moved;
+            shift = onto(bar.chord, moved, before) - moved;
         }
         let sung = moved + shift;
+        before = Some((moved, sung));
         let velocity = 0.62 + 0.3 * bar.energy + if start.rem_euclid(song.bar_beats()) < 0.01 { 0.08 } else { 0.0 };
         let at = first.beat + start;
         if turn == Turn::Cadence && start >= length * 0.6 {
@@ -85,7 +89,7 @@ fn state(song: &Song, bars: &[Bar], motif: Motif, turn: Turn, notes: &mut Vec<No
             notes.push(Note::new(at, rest * 0.9, song.key.pitch(goal), velocity * 0.9));
             return;
         }
-        if turn == Turn::Ornament && beats >= 1.0 {
+        if turn == Turn::Ornament && beats >= 1.0 && number % 2 == 0 {
             let turned = sung + if degree % 2 == 0 { 1 } else { -1 };
             let third = beats / 4.0;
             notes.push(Note::new(at, beats / 2.0, song.key.pitch(sung), velocity));
@@ -94,5 +98,17 @@ fn state(song: &Song, bars: &[Bar], motif: Motif, turn: Turn, notes: &mut Vec<No
         } else {
             notes.push(Note::new(at, beats * 0.96, song.key.pitch(sung), velocity));
         }
+    }
+}
+
+/// The chord tone a degree on the beat goes to. Where the motif moves, the tune moves too: a tone that would repeat
+/// the one before (given as written and as sung) gives way to the next chord tone in the motif's direction.
+fn onto(chord: Chord, degree: i32, before: Option<(i32, i32)>) -> i32 {
+    let near = chord.nearest(degree);
+    match before {
+        Some((written, sung)) if near == sung && written != degree => {
+            chord.nearest(sung + 2 * (degree - written).signum())
+        }
+        _ => near,
     }
 }

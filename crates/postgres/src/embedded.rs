@@ -141,6 +141,8 @@ impl Embedded {
         {
             tracing::error!("the thread that watches PostgreSQL panicked");
         }
+        // Empty now, and made again at the next start; one that is not empty is cleared then.
+        let _ = std::fs::remove_dir(&self.socket.folder);
     }
 }
 

@@ -12,7 +12,9 @@ use crate::visit::Visit;
 /// What the mail is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Awaited {
-    /// The link that confirms an address.
+    /// The link that confirms the address of an account just made.
+    SignUp,
+    /// Another such link.
     Confirm,
     /// The link that sets a new password.
     Reset,
@@ -24,8 +26,8 @@ pub enum Awaited {
 pub struct SentPage {
     /// The common part.
     pub page: Page,
-    /// Whether the mail confirms an address; else it sets a password.
-    pub confirms: bool,
+    /// What the mail is for.
+    pub awaited: Awaited,
     /// Whether an admin looks at new accounts.
     pub approval: bool,
     /// Where mail is written when there is no mail server, in words; empty when there is one.
@@ -34,6 +36,11 @@ pub struct SentPage {
 
 /// `GET /sign-up/sent`
 pub async fn sign_up(visit: Visit) -> Result<HttpResponse, PageError> {
+    show(&visit, Awaited::SignUp).await
+}
+
+/// `GET /confirm/sent`
+pub async fn confirmation(visit: Visit) -> Result<HttpResponse, PageError> {
     show(&visit, Awaited::Confirm).await
 }
 
@@ -44,9 +51,8 @@ pub async fn reset(visit: Visit) -> Result<HttpResponse, PageError> {
 
 async fn show(visit: &Visit, awaited: Awaited) -> Result<HttpResponse, PageError> {
     let mut connection = visit.db().await?;
-    let confirms = awaited == Awaited::Confirm;
-    let approval = confirms && registration::mode(&visit.app, &mut connection).await? == Registration::Approval;
-    render(&SentPage { page: visit.page("Look for our mail").hidden(), confirms, approval, outbox: outbox(visit) })
+    let approval = awaited == Awaited::SignUp && registration::mode(&visit.app, &mut connection).await? == Registration::Approval;
+    render(&SentPage { page: visit.page("Look for our mail").hidden(), awaited, approval, outbox: outbox(visit) })
 }
 
 /// Without a mail server the mail would be waited for in vain: whoever runs the instance is told where it lies.

@@ -14,6 +14,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/sign-up/sent", get().to(sent::sign_up))
         .route("/confirm", get().to(confirmations::new::new))
         .route("/confirm", post().to(confirmations::create::create))
+        .route("/confirm/sent", get().to(sent::confirmation))
         .route("/confirm/{token}", get().to(confirmations::show::show))
         .route("/confirm/{token}", post().to(confirmations::update::update))
         .route("/setup/{token}", get().to(setup::new::new))

@@ -122,7 +122,7 @@ fn compost_waltz() -> Song {
         pattern: 1,
         lead: Lead::Reed,
         form: ROUND,
-        ..song(13, 138.0, key(60, Mode::Ionian), folk::arrange)
+        ..song(13, 138.0, key(65, Mode::Ionian), folk::arrange)
     };
     motifs(
         harmony(Song { colour: Colour::Triad, ..base }, &[0, 3, 4, 0], &[5, 3, 1, 4]),

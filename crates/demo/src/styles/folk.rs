@@ -73,7 +73,7 @@ pub fn arrange(song: &Song) -> Score {
     let mut parts = vec![
         pitched("guitar", guitar(), picked(song, &bars, &mut rng), wood(-21.0).placed(-0.28, 0.15)),
         pitched("strum", guitar(), strummed(song, &bars), wood(-26.0).placed(0.4, 0.1)),
-        pitched("bass", upright_bass(), walked(song, &bars), Strip::at(-21.5).sent(0.06, 0.0)),
+        pitched("bass", upright_bass(), walked(song, &bars), Strip::at(-19.5).sent(0.06, 0.0)),
         tune,
         second,
     ];

@@ -8,6 +8,17 @@ use flac_codec::encode::{FlacSampleWriter, Options};
 
 use crate::error::Error;
 
+/// What is encoded.
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    /// Channels.
+    pub channels: u16,
+    /// Frames per second.
+    pub rate: u32,
+    /// Bits per sample, at most 24: what samples of 32-bit floating point hold exactly.
+    pub bits: u16,
+}
+
 /// A file in the making.
 pub struct Flac {
     writer: FlacSampleWriter<BufWriter<File>>,
@@ -16,14 +27,13 @@ pub struct Flac {
 }
 
 impl Flac {
-    /// Creates `path`, which must be empty or absent, for samples of `bits` (at most 24) at `rate`; `frames` is the
-    /// exact length, if it is known.
-    pub fn create(path: &Path, channels: u16, rate: u32, bits: u16) -> Result<Self, Error> {
+    /// Creates `path`; `options` hold the metadata.
+    pub fn create(path: &Path, format: Format, options: Options) -> Result<Self, Error> {
         let file = BufWriter::new(File::create(path).map_err(Error::io("create", path))?);
-        let channels = u8::try_from(channels).unwrap_or(u8::MAX);
-        let writer = FlacSampleWriter::new(file, Options::best(), rate, bits.into(), channels, None);
+        let channels = u8::try_from(format.channels).unwrap_or(u8::MAX);
+        let writer = FlacSampleWriter::new(file, options, format.rate, format.bits.into(), channels, None);
         let writer = writer.map_err(|e| Error::internal("the FLAC encoder cannot be set up")(&e))?;
-        Ok(Self { writer, scale: (1_u32 << (bits - 1)) as f32, samples: Vec::new() })
+        Ok(Self { writer, scale: (1_u32 << (format.bits - 1)) as f32, samples: Vec::new() })
     }
 
     /// Takes interleaved samples.

@@ -22,18 +22,30 @@ pub struct Mp3 {
     file: BufWriter<File>,
     samples: Vec<i16>,
     coded: Vec<u8>,
+    /// Where the first frame stands.
+    start: u64,
     bytes: u64,
 }
 
 impl Mp3 {
-    /// Creates `path` for samples of 1 or 2 channels at `rate`, one of 32,000, 44,100 and 48,000.
-    pub fn create(path: &Path, channels: u16, rate: u32, bitrate: Bitrate) -> Result<Self, Error> {
-        let encoder = build(channels, rate, bitrate)
-            .ok_or_else(|| Error::Internal("the MP3 encoder cannot be set up".to_owned()))?;
-        let file = BufWriter::new(File::create(path).map_err(Error::io("create", path))?);
-        let channels = usize::from(channels);
-        let (samples, coded) = (Vec::new(), Vec::new());
-        Ok(Self { encoder, channels, path: path.to_owned(), file, samples, coded, bytes: 0 })
+    /// Creates `path` with `head`, such as a tag, in front, for samples of 1 or 2 channels at a rate of 32,000, 44,100
+    /// or 48,000.
+    pub fn create(path: &Path, head: &[u8], (channels, rate): (u16, u32), bitrate: Bitrate) -> Result<Self, Error> {
+        let encoder = build(channels, rate, bitrate);
+        let encoder = encoder.ok_or_else(|| Error::Internal("the MP3 encoder cannot be set up".to_owned()))?;
+        let mut file = BufWriter::new(File::create(path).map_err(Error::io("create", path))?);
+        file.write_all(head).map_err(Error::io("write", path))?;
+        let start = head.len() as u64;
+        Ok(Self {
+            encoder,
+            channels: channels.into(),
+            path: path.to_owned(),
+            file,
+            samples: Vec::new(),
+            coded: Vec::new(),
+            start,
+            bytes: start,
+        })
     }
 
     /// Takes interleaved samples.
@@ -61,8 +73,9 @@ impl Mp3 {
         self.write()?;
         let mut tag = Vec::with_capacity(self.encoder.lame_tag_size());
         self.encoder.lame_tag_encode_to_vec(&mut tag).ok_or_else(|| Error::Internal("no gapless tag".to_owned()))?;
+        let start = self.start;
         let place = |file: &mut BufWriter<File>| {
-            file.seek(SeekFrom::Start(0))?;
+            file.seek(SeekFrom::Start(start))?;
             file.write_all(&tag)?;
             file.flush()
         };

@@ -97,7 +97,7 @@ pub fn aac(
 
 /// Encodes the progressive MP3; its length in bytes.
 pub fn mp3(chunks: &Receiver<Chunk>, shape: Shape, path: &Path) -> Result<u64, Error> {
-    let mut mp3 = Mp3::create(path, shape.channels, shape.rate, Bitrate::Kbps128)?;
+    let mut mp3 = Mp3::create(path, &[], (shape.channels, shape.rate), Bitrate::Kbps128)?;
     for chunk in chunks {
         mp3.push(&chunk)?;
     }

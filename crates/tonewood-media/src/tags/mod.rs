@@ -1,5 +1,7 @@
 //! Tags in files.
 
 mod read;
+mod write;
 
 pub use read::read;
+pub use write::{flac, id3};

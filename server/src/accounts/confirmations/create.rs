@@ -42,7 +42,7 @@ pub async fn create(visit: Visit, Form(form): Form<ConfirmationForm>) -> Result<
             }
         })
         .await?;
-    Ok(visit.redirect("/sign-up/sent"))
+    Ok(visit.redirect("/confirm/sent"))
 }
 
 fn refused(

@@ -1,0 +1,4 @@
+//! The queue as admins see it.
+
+pub mod index;
+pub mod retry;

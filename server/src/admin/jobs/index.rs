@@ -1,0 +1,104 @@
+//! The list of jobs: those that failed first, then those that run and wait.
+
+use actix_web::HttpResponse;
+use askama::Template;
+use chrono::{DateTime, Utc};
+use model::queue::{self, QueuedJob};
+
+use crate::error::PageError;
+use crate::page::{Page, render};
+use crate::visit::Admin;
+
+/// The most jobs the list shows.
+const LIMIT: i64 = 200;
+
+/// A row of the list.
+pub struct Row {
+    /// The job's number.
+    pub id: i64,
+    /// What it does, in words.
+    pub task: &'static str,
+    /// Its payload.
+    pub payload: String,
+    /// The class of its badge.
+    pub badge: &'static str,
+    /// How it is, in words.
+    pub state: &'static str,
+    /// "2 of 8".
+    pub attempts: String,
+    /// When it runs next, or ran.
+    pub run_at: DateTime<Utc>,
+    /// What its last try said.
+    pub error: String,
+    /// Whether it can be tried again now.
+    pub can_retry: bool,
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "admin/jobs/index.html")]
+pub struct JobsPage {
+    /// The common part.
+    pub page: Page,
+    /// Jobs that wait or run.
+    pub waiting: i64,
+    /// Jobs that have failed.
+    pub failed: i64,
+    /// The jobs.
+    pub jobs: Vec<Row>,
+}
+
+/// `GET /admin/jobs`
+pub async fn index(visit: Admin) -> Result<HttpResponse, PageError> {
+    let mut connection = visit.db().await?;
+    let (waiting, failed) = queue::counts(&mut connection).await?;
+    let jobs = queue::list(&mut connection, LIMIT).await?.into_iter().map(row).collect();
+    render(&JobsPage { page: visit.page("Jobs"), waiting, failed, jobs })
+}
+
+fn row(job: QueuedJob) -> Row {
+    let (badge, state) = if job.has_failed() {
+        ("warn", "Failed")
+    } else if job.locked_at.is_some() {
+        ("good", "Running")
+    } else if job.last_error.is_some() {
+        ("warn", "Will be tried again")
+    } else {
+        ("", "Waiting")
+    };
+    Row {
+        id: job.id,
+        task: task_words(&job.task),
+        badge,
+        state,
+        attempts: format!("{} of {}", job.attempts, job.max_attempts),
+        run_at: job.run_at,
+        can_retry: job.last_error.is_some() && job.locked_at.is_none(),
+        error: job.last_error.unwrap_or_default(),
+        payload: job.payload,
+    }
+}
+
+fn task_words(task: &str) -> &'static str {
+    match task {
+        "ingest_upload" => "Check an upload",
+        "encode_track" => "Make a track's ladder",
+        "complete_encoding" => "Add the upper rungs",
+        "process_image" => "Resize a picture",
+        "publish_release" => "Publish a scheduled release",
+        "prepare_download" => "Prepare a download",
+        "send_account_mail" => "Send a mail",
+        "sweep_expired" => "Remove what has expired",
+        _ => "Unknown task",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_task_has_words() {
+        for task in model::jobs::TASKS {
+            assert_ne!(super::task_words(task), "Unknown task", "{task}");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! What admins decide at run time.
+
+pub mod edit;
+pub mod update;
