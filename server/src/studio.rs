@@ -1,1 +1,8 @@
-//! The pages of studio.
+//! The studio: where artists work. Only an artist's members see anything of it; for others it does not exist.
+//!
+//! Pages are forms that work without JavaScript: a refused one answers 422 with what was typed, a good one 303. What happens
+//! to a release while its page is open comes as Turbo streams of the same partial templates (`releases/events.rs`).
+
+pub mod find;
+pub mod lines;
+pub mod multipart;

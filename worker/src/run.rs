@@ -44,7 +44,7 @@ pub async fn run(
     let concurrency = context.settings.worker_concurrency.get();
     let worker = options(context, database_url, concurrency)
         .local_queue(LocalQueueConfig::default().with_size(concurrency.max(2)))
-        .with_cron("*/10 * * * * sweep_expired")
+        .with_cron("*/10 * * * * sweep_expired {}")
         .map_err(|error| WorkerError::Init(error.to_string()))?
         .shutdown_signal(stop)
         .init()

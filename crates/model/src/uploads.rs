@@ -130,6 +130,21 @@ pub async fn of_release(connection: &mut Connection, release: ReleaseId) -> Quer
         .await
 }
 
+/// Which upload each track of a release came from last, for a day after the worker was done with it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_of_tracks(connection: &mut Connection, release: ReleaseId) -> QueryResult<Vec<(TrackId, UploadId)>> {
+    let pairs: Vec<(Option<TrackId>, UploadId)> = uploads::table
+        .filter(uploads::release_id.eq(release))
+        .filter(uploads::completed_at.is_not_null())
+        .order(uploads::completed_at.asc())
+        .select((uploads::track_id, uploads::id))
+        .load(connection)
+        .await?;
+    Ok(pairs.into_iter().filter_map(|(track, upload)| Some((track?, upload))).collect())
+}
+
 /// The uploads of a release that are not complete, first come first.
 ///
 /// # Errors

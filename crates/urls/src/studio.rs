@@ -73,3 +73,51 @@ pub fn publication(id: Uuid) -> String {
 pub fn track(id: Uuid) -> String {
     format!("/studio/tracks/{id}")
 }
+
+/// The fields of all tracks of a release at once.
+#[must_use]
+pub fn release_tracks(id: Uuid) -> String {
+    format!("/studio/releases/{id}/tracks")
+}
+
+/// The order of a release's tracks.
+#[must_use]
+pub fn release_order(id: Uuid) -> String {
+    format!("/studio/releases/{id}/order")
+}
+
+/// Files for a release, sent by a form.
+#[must_use]
+pub fn release_uploads(id: Uuid) -> String {
+    format!("/studio/releases/{id}/uploads")
+}
+
+/// The end of a draft.
+#[must_use]
+pub fn release_deletion(id: Uuid) -> String {
+    format!("/studio/releases/{id}/deletion")
+}
+
+/// The link behind which a draft can be heard.
+#[must_use]
+pub fn private_link(id: Uuid) -> String {
+    format!("/studio/releases/{id}/private-link")
+}
+
+/// A better file for a track.
+#[must_use]
+pub fn track_master(id: Uuid) -> String {
+    format!("/studio/tracks/{id}/master")
+}
+
+/// The end of a track.
+#[must_use]
+pub fn track_deletion(id: Uuid) -> String {
+    format!("/studio/tracks/{id}/deletion")
+}
+
+/// The end of an upload that nobody goes on with.
+#[must_use]
+pub fn upload_deletion(id: Uuid) -> String {
+    format!("/studio/uploads/{id}/deletion")
+}

@@ -9,7 +9,7 @@ use model::encodings::{self, Encoding};
 use model::ids::{EncodingId, MasterId};
 use model::masters::{self, Master};
 use model::releases::Release;
-use model::tracks::{self, Track};
+use model::tracks::{self, Track, TrackState};
 
 use crate::releases::sleeve::Sleeve;
 
@@ -89,7 +89,9 @@ impl Record {
     /// # Errors
     /// When the database fails.
     pub async fn load(connection: &mut Connection, artist: Artist, release: Release) -> diesel::QueryResult<Self> {
-        let tracks = tracks::of_release(connection, release.id).await?;
+        let mut tracks = tracks::of_release(connection, release.id).await?;
+        // A file that was refused is between the artist and the studio.
+        tracks.retain(|track| track.encoding_id.is_some() || track.state != TrackState::Refused);
         let credits = credits::of_release(connection, release.id).await?;
         let entries = Entry::load_all(connection, tracks).await?;
         let sleeve = Sleeve::load(connection, artist, release).await?;

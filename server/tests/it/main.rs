@@ -8,4 +8,9 @@
 
 mod support;
 
+mod catalogue;
+mod downloads;
+mod accounts;
+mod admin;
 mod health;
+mod public_pages;

@@ -7,11 +7,16 @@ export type Trouble = "gone" | "network" | "media";
 export interface DeckHooks {
   /** Anything the page may want to draw: play, pause, waiting, levels. */
   changed(deck: Deck): void;
+  /** Somebody else paused the element: the system, a headset. */
+  paused(deck: Deck): void;
   ended(deck: Deck): void;
   trouble(deck: Deck, trouble: Trouble): void;
 }
 
 const ORDER: Source[] = ["hls", "native", "progressive", "mp3"];
+/** How often a deck that waits looks whether anything arrives, and how many such looks in vain it takes. */
+const WATCH_MS = 5000;
+const IN_VAIN = 4;
 const HLS_TYPE = "application/vnd.apple.mpegurl";
 const GONE = new Set([401, 403, 404, 410]);
 
@@ -25,6 +30,9 @@ export class Deck {
   #stream: Stream | null = null;
   #turn = 0;
   #sounded = false;
+  #watch = 0;
+  /** The pause event on its way is our own doing. */
+  #quiet = false;
   #hooks: DeckHooks;
 
   constructor(hooks: DeckHooks) {
@@ -32,7 +40,12 @@ export class Deck {
     this.audio.preload = "auto";
     const on = (name: keyof HTMLMediaElementEventMap, run: () => void) => this.audio.addEventListener(name, run);
     on("play", () => hooks.changed(this));
-    on("pause", () => hooks.changed(this));
+    on("pause", () => {
+      const own = this.#quiet;
+      this.#quiet = false;
+      if (!own && !this.audio.ended) hooks.paused(this);
+      hooks.changed(this);
+    });
     on("timeupdate", () => hooks.changed(this));
     on("durationchange", () => hooks.changed(this));
     on("seeking", () => hooks.changed(this));
@@ -96,17 +109,23 @@ export class Deck {
   /** Lets go of what is loaded. */
   unload(): void {
     this.#turn += 1;
+    clearTimeout(this.#watch);
     this.#stream?.close();
     this.#stream = null;
     this.#sounded = false;
     this.waiting = false;
     this.entry = null;
     this.source = null;
-    this.audio.pause();
+    this.pause();
     if (this.audio.hasAttribute("src")) {
       this.audio.removeAttribute("src");
       this.audio.load();
     }
+  }
+
+  pause(): void {
+    if (!this.audio.paused) this.#quiet = true;
+    this.audio.pause();
   }
 
   setQuality(quality: Quality): void {
@@ -122,10 +141,23 @@ export class Deck {
   #waits(): void {
     if (!this.waiting && this.#sounded && !this.audio.seeking && !this.audio.ended) this.stalls += 1;
     this.waiting = true;
+    this.#watchFrom(this.bufferedEnd, 0);
     this.#hooks.changed(this);
   }
 
+  /** A stream may fall silent without a word: after a while without a byte it counts as broken. */
+  #watchFrom(end: number, inVain: number): void {
+    clearTimeout(this.#watch);
+    this.#watch = window.setTimeout(() => {
+      if (!this.waiting || this.audio.paused) return;
+      if (this.bufferedEnd > end || !navigator.onLine) this.#watchFrom(this.bufferedEnd, 0);
+      else if (inVain + 1 < IN_VAIN) this.#watchFrom(end, inVain + 1);
+      else this.#hooks.trouble(this, "media");
+    }, WATCH_MS);
+  }
+
   #flows(): void {
+    clearTimeout(this.#watch);
     this.waiting = false;
     this.#hooks.changed(this);
   }

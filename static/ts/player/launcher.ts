@@ -1,6 +1,6 @@
 import { eachPage, one, within } from "../lib/dom";
 import { singleKeys } from "../small/menu";
-import { hasKept } from "./memory";
+import { hasKept, preferences } from "./memory";
 import type { Main } from "./main";
 import { DEFAULTS, type Snapshot } from "./types";
 
@@ -23,10 +23,14 @@ let main: Main | null = null;
 
 /** The player's own code, fetched when somebody is about to use it. */
 function player(): Promise<Main> {
-  loading ??= import("./main").then((module) => {
-    main = module.startMain();
-    return main;
-  });
+  if (!loading) {
+    loading = import("./main").then((module) => {
+      main = module.startMain();
+      return main;
+    });
+    // What the first play needs next, so that it does not wait for two trips.
+    if ("MediaSource" in window) void import("./stream");
+  }
   return loading;
 }
 
@@ -104,7 +108,7 @@ export function startLauncher(): void {
   window.tonewood = {
     player: {
       get state() {
-        return main?.player.state ?? IDLE;
+        return main?.player.state ?? { ...IDLE, ...preferences() };
       },
       play: async (id?: string) => (await player()).play(id),
       pause: () => main?.player.pause(),

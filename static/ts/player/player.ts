@@ -38,6 +38,9 @@ export class Player extends Settings {
     super();
     const hooks = {
       changed: (deck: Deck) => this.#changed(deck),
+      paused: (deck: Deck) => {
+        if (deck === this.#active && this.#wanted) this.pause();
+      },
       ended: (deck: Deck) => this.#ended(deck),
       trouble: (deck: Deck, trouble: Trouble) => void this.#trouble(deck, trouble),
     };
@@ -154,7 +157,7 @@ export class Player extends Settings {
   pause(): void {
     this.#wanted = false;
     this.#retry.pause();
-    this.#active.audio.pause();
+    this.#active.pause();
     this.say("pause");
     this.say("change");
   }
@@ -293,11 +296,9 @@ export class Player extends Settings {
         this.gaps.push(Math.round((performance.now() - this.#endedAt - audio.currentTime * 1000) * 10) / 10);
         this.#endedAt = 0;
       }
-      // Headset buttons and the system pause the element itself.
-      if (!this.#wanted) this.#wanted = true;
-    } else if (audio.paused && this.#wanted && audio.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA && !this.#retry.trying && !audio.ended && audio.played.length > 0) {
-      this.#wanted = false;
-      this.say("pause");
+    } else if (this.#wanted && audio.paused && !audio.ended && audio.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA) {
+      // A stream that mended itself stands still afterwards.
+      this.#sound();
     }
     if (this.duration > 0 && this.duration - audio.currentTime < READY_AHEAD) this.#ready();
     this.say("change");
@@ -349,6 +350,7 @@ export class Player extends Settings {
       this.#later();
       return;
     }
+    if (trouble === "media" && this.#retry.trying) return; // It is the line, and that is being seen to.
     const at = this.time;
     if (trouble === "gone" && !this.#renewed.has(entry.track.id)) {
       this.#renewed.add(entry.track.id);
@@ -378,7 +380,7 @@ export class Player extends Settings {
     if (!this.#retry.later(() => this.#retryNow())) {
       this.error = "The connection is lost. Press play to try again.";
       this.#wanted = false;
-      this.#active.audio.pause();
+      this.#active.pause();
       announce(this.error);
     }
     this.say("change");

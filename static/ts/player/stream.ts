@@ -76,7 +76,8 @@ export class Stream {
     if (!data.fatal) return;
     if (data.type === Hls.ErrorTypes.NETWORK_ERROR) {
       hooks.failed({ kind: "network", status: data.response?.code ?? 0 });
-    } else if (data.type === Hls.ErrorTypes.MEDIA_ERROR && !this.#recovered) {
+    } else if (data.type === Hls.ErrorTypes.MEDIA_ERROR && data.details !== Hls.ErrorDetails.FRAG_PARSING_ERROR && !this.#recovered) {
+      // A decoder that choked may go on afresh; bytes that are no audio stay so.
       this.#recovered = true;
       this.#hls.recoverMediaError();
     } else {

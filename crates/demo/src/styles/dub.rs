@@ -68,7 +68,7 @@ pub fn arrange(song: &Song) -> Score {
         swing: (0.14, 0.25),
         rubato: 0.0,
         loose: 0.003,
-        tail: tail(song, 4.0),
+        tail: tail(song, 2.8),
         room: Room { seconds: 1.8, damping: 0.6, gain: 0.6 },
         echo: Echo { beats: 0.75, feedback: 0.58, cutoff: 2300.0 },
         kicks: Vec::new(),

@@ -66,12 +66,12 @@ fn figure(song: &Song) -> Figure {
 pub fn arrange(song: &Song) -> Score {
     let bars = song.bars();
     let mut rng = Rng::new(song.seed ^ 0x666F_6C6B);
-    let tune = lead(song, &bars, -18.0);
+    let tune = lead(song, &bars, -18.5);
     let second = Part { notes: thirds(song, &bars, &tune), ..lead(song, &bars, -23.0) };
     let second = Part { name: "second", strip: Strip { pan: -0.35, ..second.strip }, ..second };
     let wood = |level: f32| Strip::at(level).sent(0.2, 0.0).through(Insert::Body);
     let mut parts = vec![
-        pitched("guitar", guitar(), picked(song, &bars, &mut rng), wood(-21.0).placed(-0.28, 0.15)),
+        pitched("guitar", guitar(), picked(song, &bars, &mut rng), wood(-19.5).placed(-0.28, 0.15)),
         pitched("strum", guitar(), strummed(song, &bars), wood(-26.0).placed(0.4, 0.1)),
         pitched("bass", upright_bass(), walked(song, &bars), Strip::at(-19.5).sent(0.06, 0.0)),
         tune,
@@ -85,7 +85,7 @@ pub fn arrange(song: &Song) -> Score {
         swing: if song.pattern == 0 { (0.12, 0.5) } else { (0.0, 0.5) },
         rubato: 0.02,
         loose: 0.009,
-        tail: tail(song, 3.2),
+        tail: tail(song, 2.0),
         room: Room { seconds: 1.5, damping: 0.5, gain: 0.7 },
         echo: Echo { beats: 0.5, feedback: 0.25, cutoff: 2400.0 },
         kicks: Vec::new(),

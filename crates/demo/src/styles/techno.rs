@@ -77,7 +77,7 @@ pub fn arrange(song: &Song) -> Score {
         swing: (0.06, 0.25),
         rubato: 0.0,
         loose: 0.0015,
-        tail: tail(song, 4.0),
+        tail: tail(song, 2.8),
         room: Room { seconds: 2.2, damping: 0.5, gain: 0.6 },
         echo: Echo { beats: 0.75, feedback: 0.5, cutoff: 3000.0 },
         kicks: beats,

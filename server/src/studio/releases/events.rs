@@ -1,0 +1,156 @@
+//! `GET /studio/releases/{id}/events`: what happens to a release while its page is open, as Turbo streams of the same
+//! partial templates. Only what looks different is sent; a comment every 15 seconds keeps the line open.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use bytes::Bytes;
+use futures::stream;
+use model::ids::ReleaseId;
+use model::members;
+use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::RecvError;
+
+use super::board::Board;
+use super::partials::{ListPartial, PlayingPartial, RowPartial, WantsPartial};
+use crate::error::PageError;
+use crate::page::Page;
+use crate::studio::find;
+use crate::visit::SignedIn;
+
+const HEARTBEAT: Duration = Duration::from_secs(15);
+/// Changes that come within this while are sent together: an encoder tells of each percent.
+const GATHERING: Duration = Duration::from_millis(150);
+
+/// One open page.
+struct Watch {
+    visit: SignedIn,
+    page: Page,
+    release: ReleaseId,
+    changes: broadcast::Receiver<ReleaseId>,
+    /// What every part looked like when it was last sent, by the id of its element.
+    sent: HashMap<String, String>,
+    /// The tracks in the order they were last sent in.
+    order: Vec<String>,
+}
+
+/// Opens the stream.
+///
+/// # Errors
+/// 404 for a release of others.
+pub async fn show(visit: SignedIn, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let mut connection = visit.db().await?;
+    let (_, release) = find::release(&mut connection, &visit, find::id(&id)?).await?;
+    drop(connection);
+    let mut watch = Watch {
+        page: visit.page(""),
+        release: release.id,
+        changes: visit.app.changes.subscribe(),
+        sent: HashMap::new(),
+        order: Vec::new(),
+        visit,
+    };
+    // The page may be older than this stream: whatever changed between them is sent at once, which is cheap to repeat.
+    let first = watch.look().await?.unwrap_or_default();
+    let opening = format!("retry: 2000\n\n{first}");
+    let stream = stream::unfold((watch, Some(opening)), |(mut watch, opening)| async move {
+        let text = match opening {
+            Some(text) => text,
+            None => watch.next().await?,
+        };
+        Some((Ok::<_, actix_web::Error>(Bytes::from(text)), (watch, None)))
+    });
+    Ok(HttpResponse::Ok()
+        .content_type("text/event-stream")
+        // Compression would hold events back until a block is full.
+        .insert_header(("content-encoding", "identity"))
+        .insert_header(("cache-control", "no-store"))
+        .insert_header(("x-accel-buffering", "no"))
+        .streaming(Box::pin(stream)))
+}
+
+impl Watch {
+    /// The next thing to send; nothing when the stream is over.
+    async fn next(&mut self) -> Option<String> {
+        loop {
+            tokio::select! {
+                () = self.visit.app.stop.cancelled() => return None,
+                () = tokio::time::sleep(HEARTBEAT) => return Some(": still here\n\n".to_owned()),
+                change = self.changes.recv() => match change {
+                    Ok(release) if release != self.release => continue,
+                    // After a lag nobody knows what was missed: look.
+                    Ok(_) | Err(RecvError::Lagged(_)) => {}
+                    Err(RecvError::Closed) => return None,
+                },
+            }
+            tokio::time::sleep(GATHERING).await;
+            self.changes = self.changes.resubscribe();
+            match self.look().await {
+                Ok(Some(text)) => return Some(text),
+                Ok(None) => {}
+                // Gone, or no longer this account's, or the database is away: the page asks again and is told.
+                Err(_) => return None,
+            }
+        }
+    }
+
+    /// Looks the release up and writes what looks different than it was sent.
+    async fn look(&mut self) -> Result<Option<String>, PageError> {
+        let mut connection = self.visit.db().await?;
+        let release = model::releases::find(&mut connection, self.release).await?.ok_or_else(PageError::not_found)?;
+        let role = members::role(&mut connection, release.artist_id, self.visit.account.id).await?;
+        role.ok_or_else(PageError::not_found)?;
+        let artist = model::artists::find(&mut connection, release.artist_id).await?.ok_or_else(PageError::not_found)?;
+        let board = Board::load(&mut connection, &self.visit.app, artist, release).await?;
+        drop(connection);
+        self.differences(&board)
+    }
+
+    fn differences(&mut self, board: &Board) -> Result<Option<String>, PageError> {
+        let page = &self.page;
+        let count = board.rows.len();
+        let order: Vec<String> = board.rows.iter().map(|row| row.id.clone()).collect();
+        let mut out = String::new();
+        let mut rows = Vec::new();
+        for row in &board.rows {
+            rows.push((format!("track-{}", row.id), rendered(&RowPartial { page, row, count })?));
+        }
+        if order == self.order {
+            for (target, html) in rows {
+                self.send(&mut out, target, html);
+            }
+        } else {
+            // Rows came, went or moved: the list is sent whole.
+            let list = rendered(&ListPartial { page, rows: &board.rows, count })?;
+            self.sent.extend(rows);
+            self.send(&mut out, "track-list".to_owned(), list);
+            self.order = order;
+        }
+        let wants = rendered(&WantsPartial { page, head: &board.head, wants: &board.wants })?;
+        self.send(&mut out, "wants".to_owned(), wants);
+        let playing = rendered(&PlayingPartial { playing: &board.playing })?;
+        self.send(&mut out, "playing".to_owned(), playing);
+        Ok(Some(out).filter(|out| !out.is_empty()))
+    }
+
+    fn send(&mut self, out: &mut String, target: String, html: String) {
+        if self.sent.get(&target) == Some(&html) {
+            return;
+        }
+        out.push_str("event: message\n");
+        let message = format!("<turbo-stream action=\"replace\" target=\"{target}\"><template>{html}</template></turbo-stream>");
+        for line in message.lines() {
+            out.push_str("data: ");
+            out.push_str(line);
+            out.push('\n');
+        }
+        out.push('\n');
+        self.sent.insert(target, html);
+    }
+}
+
+fn rendered(template: &impl Template) -> Result<String, PageError> {
+    template.render().map_err(PageError::internal)
+}

@@ -1,0 +1,38 @@
+//! `GET /studio/releases/{id}`: files in, and how far each has come.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::board::Board;
+use crate::error::PageError;
+use crate::page::{Page, render};
+use crate::studio::find;
+use crate::uploads::sizes;
+use crate::visit::SignedIn;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "studio/releases/show.html")]
+pub struct StudioReleasePage {
+    /// The common part.
+    pub page: Page,
+    /// The release as it is worked on.
+    pub board: Board,
+    /// Which of its pages this is.
+    pub tab: &'static str,
+    /// The largest file, in words.
+    pub limit: String,
+}
+
+/// Shows it.
+///
+/// # Errors
+/// 404 for a release of others.
+pub async fn show(visit: SignedIn, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let mut connection = visit.db().await?;
+    let (artist, release) = find::release(&mut connection, &visit, find::id(&id)?).await?;
+    let board = Board::load(&mut connection, &visit.app, artist, release).await?;
+    let (hue1, hue2) = board.head.hues;
+    let page = visit.page(&board.head.release.title).hidden().in_hues(hue1, hue2);
+    render(&StudioReleasePage { page, board, tab: "release", limit: sizes::words(visit.app.settings.upload_max_bytes) })
+}
