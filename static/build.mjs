@@ -1,7 +1,7 @@
 // Builds dist/: hashed scripts, styles, fonts and icons, each text file pre-compressed, and manifest.json.
 // Ends with an error when a weight budget is broken.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -12,6 +12,8 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const out = path.join(here, "dist");
 const next = path.join(here, "dist.next");
 const watching = process.argv.includes("--watch");
+/** With `--keep` files of earlier builds stay beside the new ones, for servers that run on them. */
+const keeping = watching || process.argv.includes("--keep");
 const budget = { "app.js": 35 * 1024, "app.css": 12 * 1024, fonts: 80 * 1024 };
 const texts = /\.(?:js|css|svg|json|webmanifest|map)$/;
 
@@ -130,8 +132,13 @@ async function finish(meta) {
   console.log(`dist: ${line.join(", ")}`);
   const over = Object.keys(budget).filter((k) => weights[k] > budget[k]);
   if (over.length > 0 && !watching) throw new Error(`over budget: ${over.join(", ")}`);
-  await rm(out, { recursive: true, force: true });
-  await rename(next, out);
+  if (keeping) {
+    await cp(next, out, { recursive: true });
+    await rm(next, { recursive: true });
+  } else {
+    await rm(out, { recursive: true, force: true });
+    await rename(next, out);
+  }
 }
 
 async function once() {

@@ -6,6 +6,7 @@ use model::ids::ReleaseId;
 use model::{Pool, Pooled};
 use storage::Storage;
 use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
 
 use crate::assets::Assets;
 use crate::error::PageError;
@@ -30,6 +31,8 @@ pub struct App {
     pub media_key: hmac::Key,
     /// Says which release changed.
     pub changes: broadcast::Sender<ReleaseId>,
+    /// Cancelled when the server stops: streams that would go on for ever end.
+    pub stop: CancellationToken,
     /// What is asked over and over about media.
     pub media_cache: crate::media::Cache,
 }

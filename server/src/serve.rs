@@ -11,6 +11,7 @@ use config::Settings;
 use model::Pool;
 use storage::Storage;
 use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
 use tracing_actix_web::TracingLogger;
 
 use crate::app::App;
@@ -36,6 +37,7 @@ pub async fn app(settings: Settings, pool: Pool, storage: Storage) -> anyhow::Re
         csrf_key: hmac::Key::new(hmac::HMAC_SHA256, &csrf),
         media_key: hmac::Key::new(hmac::HMAC_SHA256, &media_secret),
         changes: broadcast::channel(256).0,
+        stop: CancellationToken::new(),
         media_cache: media::cache(),
         settings,
     })

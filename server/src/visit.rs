@@ -13,6 +13,7 @@ use model::accounts::Account;
 use model::sessions::Session;
 
 use crate::app::App;
+use crate::assets::Assets;
 use crate::cookies::{self, Name};
 use crate::error::PageError;
 use crate::page::{Flash, Page, Viewer};
@@ -63,7 +64,8 @@ impl Visit {
             csrf: self.bound_to.as_deref().map(|cookie| csrf::token(&self.app, cookie)).unwrap_or_default(),
             viewer: self.account().map(Viewer::from),
             flash: self.flash(),
-            assets: self.app.assets.clone(),
+            // A debug build reads the disk, where the front end may have been built anew since the start.
+            assets: if cfg!(debug_assertions) { Assets::load() } else { self.app.assets.clone() },
             hue: "h-255 k-30".to_owned(),
             noindex: false,
             seeding: crate::seeding::progress(),

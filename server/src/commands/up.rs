@@ -90,8 +90,9 @@ async fn run_roles(instance: &Instance, roles: Roles, listener: Option<TcpListen
     if let Some(listener) = listener {
         let app = Data::new(serve::app(instance.settings.clone(), instance.pool.clone(), storage.clone()).await?);
         tokio::spawn(listen::forward(instance.database_url.clone(), app.changes.clone(), stop.clone()));
+        let streams = app.stop.clone();
         let server = serve::server(app, listener)?;
-        serving = Some((server.handle(), tokio::spawn(server)));
+        serving = Some((server.handle(), tokio::spawn(server), streams));
         announce(instance).await?;
     }
     if roles.seed != Seed::Never && seed::is_wanted(instance, roles.seed == Seed::Always).await? {
@@ -110,7 +111,8 @@ async fn run_roles(instance: &Instance, roles: Roles, listener: Option<TcpListen
     let outcome = wait(working, serving.is_some()).await;
     tracing::info!("stopping");
     stop.cancel();
-    if let Some((handle, server)) = serving {
+    if let Some((handle, server, streams)) = serving {
+        streams.cancel();
         handle.stop(true).await;
         let _ = tokio::time::timeout(Duration::from_secs(9), server).await;
     }

@@ -14,3 +14,6 @@ mod accounts;
 mod admin;
 mod health;
 mod public_pages;
+mod commands;
+mod pipeline;
+mod recovery;

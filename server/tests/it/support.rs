@@ -84,6 +84,11 @@ impl TestApp {
         Self { url, app, context, data, db, stop, server }
     }
 
+    /// Where its database is.
+    pub fn database_url(&self) -> String {
+        self.db.url()
+    }
+
     /// The pool of connections.
     pub fn pool(&self) -> &Pool {
         &self.app.pool

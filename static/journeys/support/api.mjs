@@ -27,13 +27,13 @@ export class Api {
     return this.call("GET", `tracks/${id}`);
   }
 
-  /** Waits until a track has every version of itself. */
+  /** Waits until a track has every version of itself, and gives it. */
   ready(id) {
     return until(async () => {
       const track = await this.track(id);
       if (track.state === "refused") throw new Error(`refused: ${JSON.stringify(track.refusal)}`);
-      return track.state === "ready" && track.renditions.some(({ rung }) => String(rung) === "320") ? track : null;
-    }, `track ${id} is ready`, 90_000);
+      return track.state === "ready" ? track : null;
+    }, `track ${id} is ready`, 90_000, 200);
   }
 
   /** Posts files into a release, in order, and gives the tracks. */

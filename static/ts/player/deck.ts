@@ -90,7 +90,7 @@ export class Deck {
       const { Stream } = await import("./stream");
       if (turn !== this.#turn) return true;
       if (!Stream.works) return this.load(entry, at, quality, new Set([...not, "hls"]));
-      this.#stream = new Stream(this.audio, entry.track.hls ?? "", at, quality, {
+      this.#stream = new Stream(this.audio, entry.track, at, quality, {
         levels: () => this.#hooks.changed(this),
         failed: (failure) => {
           if (turn !== this.#turn) return;

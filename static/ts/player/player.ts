@@ -10,6 +10,7 @@ import type { Entry, Quality, Repeat, Snapshot, Source, Track } from "./types";
 
 /** Seconds before the end at which the next track gets ready. */
 const READY_AHEAD = 25;
+const NEAR_END = 6;
 /** Seconds into a track after which "previous" means its beginning. */
 const RESTART_AFTER = 3;
 
@@ -300,8 +301,15 @@ export class Player extends Settings {
       // A stream that mended itself stands still afterwards.
       this.#sound();
     }
-    if (this.duration > 0 && this.duration - audio.currentTime < READY_AHEAD) this.#ready();
+    this.#readyInTime(deck);
     this.say("change");
+  }
+
+  /** The next track gets ready when this one is all there, so that the two do not fight for the line, or its end is near. */
+  #readyInTime(deck: Deck): void {
+    const left = this.duration - deck.audio.currentTime;
+    const whole = deck.bufferedEnd > this.duration - 1;
+    if (this.duration > 0 && (left < NEAR_END || (left < READY_AHEAD && whole))) this.#ready();
   }
 
   /** Gets the following track ready on the spare deck. */

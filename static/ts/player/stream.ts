@@ -1,7 +1,8 @@
 /** hls.js, loaded at the first play of an HLS track. */
 import Hls from "hls.js/light";
 import type { ErrorData, HlsConfig, Level } from "hls.js";
-import type { Quality } from "./types";
+import { exact, framesOf } from "./exact";
+import type { Quality, Track } from "./types";
 
 /** What ended a stream. `status` is the HTTP status where there was one. */
 export interface StreamFailure {
@@ -21,7 +22,7 @@ export class Stream {
   #hls: Hls;
   #recovered = false;
 
-  constructor(audio: HTMLAudioElement, url: string, at: number, quality: Quality, hooks: StreamHooks) {
+  constructor(audio: HTMLAudioElement, track: Track, at: number, quality: Quality, hooks: StreamHooks) {
     const config: Partial<HlsConfig> = {
       enableWorker: false, // A blob: worker is against the page's CSP, and fMP4 needs no transmuxing.
       startPosition: at > 0 ? at : -1,
@@ -32,6 +33,8 @@ export class Stream {
       abrEwmaDefaultEstimate: 1_000_000,
     };
     this.#hls = new Hls(config as HlsConfig);
+    const frames = framesOf(track);
+    if (frames) exact(this.#hls, frames);
     this.#hls.on(Hls.Events.MANIFEST_PARSED, () => {
       this.#hls.startLevel = quality === "auto" ? nearest(this.#hls.levels, START_KBPS) : nearest(this.#hls.levels, Number(quality));
       if (quality !== "auto") this.#hls.loadLevel = this.#hls.startLevel;
@@ -39,7 +42,7 @@ export class Stream {
     });
     this.#hls.on(Hls.Events.LEVEL_SWITCHED, () => hooks.levels());
     this.#hls.on(Hls.Events.ERROR, (_, data) => this.#error(data, hooks));
-    this.#hls.loadSource(url);
+    this.#hls.loadSource(track.hls ?? "");
     this.#hls.attachMedia(audio);
   }
 

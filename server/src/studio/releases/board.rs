@@ -8,6 +8,7 @@ use model::ids::{EncodingId, TrackId, UploadId};
 use model::releases::publication::{self, Missing};
 use model::releases::{Release, ReleaseState};
 use model::{Connection, encodings, uploads};
+use sha2::{Digest as _, Sha256};
 
 use super::playing;
 use super::row::{Row, Source};
@@ -168,6 +169,17 @@ impl Board {
             next_position: rows.iter().map(|row| row.position).max().unwrap_or(0) + 1,
             rows,
         })
+    }
+}
+
+impl Board {
+    /// Names what the page shows of it; equal as long as nothing looks different.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        // Signed addresses change with the hour; they do not make a page look different.
+        let rows: Vec<Row> = self.rows.iter().cloned().map(|row| Row { mp3: (!row.mp3.is_empty()).to_string(), ..row }).collect();
+        let shown = format!("{:?}", (rows, &self.wants, self.head.state));
+        hex::encode(Sha256::digest(shown.as_bytes())).chars().take(16).collect()
     }
 }
 

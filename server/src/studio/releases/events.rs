@@ -10,6 +10,7 @@ use bytes::Bytes;
 use futures::stream;
 use model::ids::ReleaseId;
 use model::members;
+use serde::Deserialize;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -36,11 +37,19 @@ struct Watch {
     order: Vec<String>,
 }
 
+/// What the page shows already.
+#[derive(Debug, Deserialize)]
+pub struct Query {
+    /// The [`Board::fingerprint`] of the moment it was made.
+    #[serde(default)]
+    seen: String,
+}
+
 /// Opens the stream.
 ///
 /// # Errors
 /// 404 for a release of others.
-pub async fn show(visit: SignedIn, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn show(visit: SignedIn, id: web::Path<String>, query: web::Query<Query>) -> Result<HttpResponse, PageError> {
     let mut connection = visit.db().await?;
     let (_, release) = find::release(&mut connection, &visit, find::id(&id)?).await?;
     drop(connection);
@@ -52,8 +61,9 @@ pub async fn show(visit: SignedIn, id: web::Path<String>) -> Result<HttpResponse
         order: Vec::new(),
         visit,
     };
-    // The page may be older than this stream: whatever changed between them is sent at once, which is cheap to repeat.
-    let first = watch.look().await?.unwrap_or_default();
+    // The page may be older than this stream: if it looks different by now, everything is sent.
+    let board = watch.board().await?;
+    let first = watch.differences(&board)?.filter(|_| board.fingerprint() != query.seen).unwrap_or_default();
     let opening = format!("retry: 2000\n\n{first}");
     let stream = stream::unfold((watch, Some(opening)), |(mut watch, opening)| async move {
         let text = match opening {
@@ -98,14 +108,17 @@ impl Watch {
 
     /// Looks the release up and writes what looks different than it was sent.
     async fn look(&mut self) -> Result<Option<String>, PageError> {
+        let board = self.board().await?;
+        self.differences(&board)
+    }
+
+    async fn board(&self) -> Result<Board, PageError> {
         let mut connection = self.visit.db().await?;
         let release = model::releases::find(&mut connection, self.release).await?.ok_or_else(PageError::not_found)?;
         let role = members::role(&mut connection, release.artist_id, self.visit.account.id).await?;
         role.ok_or_else(PageError::not_found)?;
         let artist = model::artists::find(&mut connection, release.artist_id).await?.ok_or_else(PageError::not_found)?;
-        let board = Board::load(&mut connection, &self.visit.app, artist, release).await?;
-        drop(connection);
-        self.differences(&board)
+        Board::load(&mut connection, &self.visit.app, artist, release).await
     }
 
     fn differences(&mut self, board: &Board) -> Result<Option<String>, PageError> {
@@ -119,28 +132,28 @@ impl Watch {
         }
         if order == self.order {
             for (target, html) in rows {
-                self.send(&mut out, target, html);
+                self.send(&mut out, "replace", target, html);
             }
         } else {
             // Rows came, went or moved: the list is sent whole.
             let list = rendered(&ListPartial { page, rows: &board.rows, count })?;
             self.sent.extend(rows);
-            self.send(&mut out, "track-list".to_owned(), list);
+            self.send(&mut out, "update", "track-list".to_owned(), list);
             self.order = order;
         }
         let wants = rendered(&WantsPartial { page, head: &board.head, wants: &board.wants })?;
-        self.send(&mut out, "wants".to_owned(), wants);
+        self.send(&mut out, "replace", "wants".to_owned(), wants);
         let playing = rendered(&PlayingPartial { playing: &board.playing })?;
-        self.send(&mut out, "playing".to_owned(), playing);
+        self.send(&mut out, "replace", "playing".to_owned(), playing);
         Ok(Some(out).filter(|out| !out.is_empty()))
     }
 
-    fn send(&mut self, out: &mut String, target: String, html: String) {
+    fn send(&mut self, out: &mut String, action: &str, target: String, html: String) {
         if self.sent.get(&target) == Some(&html) {
             return;
         }
         out.push_str("event: message\n");
-        let message = format!("<turbo-stream action=\"replace\" target=\"{target}\"><template>{html}</template></turbo-stream>");
+        let message = format!("<turbo-stream action=\"{action}\" target=\"{target}\"><template>{html}</template></turbo-stream>");
         for line in message.lines() {
             out.push_str("data: ");
             out.push_str(line);

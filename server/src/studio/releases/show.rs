@@ -20,6 +20,8 @@ pub struct StudioReleasePage {
     pub board: Board,
     /// Which of its pages this is.
     pub tab: &'static str,
+    /// Names what the page shows, so that its stream sends only what is newer.
+    pub seen: String,
     /// The largest file, in words.
     pub limit: String,
 }
@@ -34,5 +36,6 @@ pub async fn show(visit: SignedIn, id: web::Path<String>) -> Result<HttpResponse
     let board = Board::load(&mut connection, &visit.app, artist, release).await?;
     let (hue1, hue2) = board.head.hues;
     let page = visit.page(&board.head.release.title).hidden().in_hues(hue1, hue2);
-    render(&StudioReleasePage { page, board, tab: "release", limit: sizes::words(visit.app.settings.upload_max_bytes) })
+    let seen = board.fingerprint();
+    render(&StudioReleasePage { page, board, tab: "release", seen, limit: sizes::words(visit.app.settings.upload_max_bytes) })
 }

@@ -1,0 +1,34 @@
+//! `POST /studio/releases`: a draft.
+
+use actix_web::HttpResponse;
+use model::fields::FieldErrors;
+use model::releases::{self, ReleaseKind, fields::ReleaseInput};
+
+use super::new::{NewReleaseForm, refused};
+use crate::error::PageError;
+use crate::form::Form;
+use crate::studio::find;
+use crate::visit::SignedIn;
+
+/// Makes it and leads to where files go in.
+///
+/// # Errors
+/// When the database fails. 422 with the form when a field will not do.
+pub async fn create(visit: SignedIn, Form(form): Form<NewReleaseForm>) -> Result<HttpResponse, PageError> {
+    let input = ReleaseInput { title: Some(form.title.clone()), kind: Some(form.kind.clone()), ..ReleaseInput::default() };
+    let changes = match input.check(None) {
+        Ok(changes) => changes,
+        Err(errors) => return refused(&visit, form, errors).await,
+    };
+    let mut connection = visit.db().await?;
+    let artist = match find::artist(&mut connection, &visit, &form.artist).await {
+        Ok((artist, _)) => artist,
+        Err(error) if error.status == actix_web::http::StatusCode::NOT_FOUND => {
+            return refused(&visit, form, FieldErrors::one("artist", "Choose one of your artists.")).await;
+        }
+        Err(error) => return Err(error),
+    };
+    let title = changes.title.unwrap_or_default();
+    let release = releases::create(&mut connection, artist.id, &title, changes.kind.unwrap_or(ReleaseKind::Album)).await?;
+    Ok(visit.redirect(&urls::studio::release(release.id.0)))
+}

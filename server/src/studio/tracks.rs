@@ -1,0 +1,6 @@
+//! Tracks in the studio.
+
+pub mod deletion;
+pub mod edit;
+pub mod master;
+pub mod update;

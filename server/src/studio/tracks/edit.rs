@@ -1,0 +1,95 @@
+//! `GET /studio/tracks/{id}`: every field of one track.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use model::credits;
+use model::fields::FieldErrors;
+use model::releases::Release;
+use model::tracks::Track;
+
+use crate::error::PageError;
+use crate::page::{Page, render, render_as};
+use crate::studio::{find, lines};
+use crate::visit::SignedIn;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "studio/tracks/edit.html")]
+pub struct StudioTrackPage {
+    /// The common part.
+    pub page: Page,
+    /// The release's page and title.
+    pub release: (String, String),
+    /// The track.
+    pub track: Track,
+    /// What stands in the fields.
+    pub form: TrackForm,
+    /// What is wrong with it.
+    pub errors: FieldErrors,
+}
+
+/// The fields as they stand in the form.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(default)]
+#[expect(missing_docs, reason = "the fields are those of the track")]
+pub struct TrackForm {
+    pub title: String,
+    pub artist_name: String,
+    pub isrc: String,
+    pub explicit: Option<String>,
+    pub lyrics: String,
+    pub lyrics_synced: String,
+    pub credits: String,
+}
+
+impl StudioTrackPage {
+    /// Where a better file goes.
+    #[must_use]
+    pub fn master(&self) -> String {
+        urls::studio::track_master(self.track.id.0)
+    }
+}
+
+/// Shows it.
+///
+/// # Errors
+/// 404 for a track of others.
+pub async fn edit(visit: SignedIn, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let mut connection = visit.db().await?;
+    let (_, release, track) = find::track(&mut connection, &visit, find::id(&id)?).await?;
+    let all = credits::of_release(&mut connection, release.id).await?;
+    let form = TrackForm {
+        title: track.title.clone(),
+        artist_name: track.artist_name.clone(),
+        isrc: track.isrc.clone(),
+        explicit: track.explicit.then(|| "true".to_owned()),
+        lyrics: track.lyrics.clone(),
+        lyrics_synced: track.lyrics_synced.clone(),
+        credits: lines::from_credits(all.iter().filter(|credit| credit.track_id == Some(track.id))),
+    };
+    render(&page(&visit, &release, track, (form, FieldErrors::default())))
+}
+
+/// The form again, with what was typed and what is wrong with it.
+///
+/// # Errors
+/// When the template fails, which is ours to mend.
+pub fn refused(
+    visit: &SignedIn,
+    release: &Release,
+    track: Track,
+    filled: (TrackForm, FieldErrors),
+) -> Result<HttpResponse, PageError> {
+    render_as(StatusCode::UNPROCESSABLE_ENTITY, &page(visit, release, track, filled))
+}
+
+fn page(visit: &SignedIn, release: &Release, track: Track, (form, errors): (TrackForm, FieldErrors)) -> StudioTrackPage {
+    StudioTrackPage {
+        page: visit.page(&track.title).hidden(),
+        release: (urls::studio::release(release.id.0), release.title.clone()),
+        track,
+        form,
+        errors,
+    }
+}

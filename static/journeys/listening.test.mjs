@@ -1,0 +1,264 @@
+// A visitor without an account: plays while browsing, seeks, queues, comes back, and takes the music home.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { promisify } from "node:util";
+import { Api } from "./support/api.mjs";
+import { launch, Person } from "./support/browser.mjs";
+import { startInstance } from "./support/instance.mjs";
+import { Listener } from "./support/player.mjs";
+import { picture, probe, sound } from "./support/sounds.mjs";
+import { unzip } from "./support/zip.mjs";
+
+const run = promisify(execFile);
+let instance, browser, folder, api;
+/** The release all of these tests listen to: its page, and its tracks. */
+let home, tracks;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tonewood-sounds-"));
+  [instance, browser] = await Promise.all([startInstance(), launch()]);
+  await instance.account("ode@example.org", "a long enough password");
+  api = new Api(instance.url, await instance.token("ode@example.org"));
+  const files = await Promise.all([
+    sound(folder, "slack water.flac", { seconds: 60, title: "Slack Water" }),
+    sound(folder, "neap.wav", { seconds: 5, pitch: 330, title: "Neap" }),
+    sound(folder, "spring tide.mp3", { seconds: 20, pitch: 262, title: "Spring Tide" }),
+  ]);
+  const made = await api.publish({ handle: "ode", name: "Ode Halloran", title: "Low Water", files, more: { tags: ["piano"] } });
+  await api.call("PUT", `releases/${made.release.id}/cover`, await readFile(await picture(folder, "cover.png")));
+  await api.call("PUT", `releases/${made.release.id}/publication`, {});
+  tracks = made.tracks;
+  home = "/@ode/low-water";
+});
+
+after(async () => {
+  await browser?.close();
+  await instance?.remove();
+  if (folder) await rm(folder, { recursive: true, force: true });
+});
+
+/** A visitor on the release's page. */
+async function visitor(path = home) {
+  const person = await Person.enter(browser, instance.url);
+  const listener = await Listener.of(person);
+  await listener.page.goto(path);
+  return { person, listener, page: listener.page };
+}
+
+test("plays through 30 pages and forms without a pause", async () => {
+  const { person, listener, page } = await visitor();
+  person.expected.add(422); // The sign-in that is refused on purpose.
+  await page.locator("main .btn.play").click();
+  await listener.sounds(tracks[0].id);
+  const link = (name) => () => page.locator("main").getByRole("link", { name, exact: true }).first().click();
+  const round = [
+    () => page.locator("header .mark").click(),
+    link("All releases"),
+    () => page.locator("main").getByRole("link", { name: "piano" }).first().click(),
+    link("Low Water"),
+    link("Ode Halloran"),
+    link("Low Water"),
+    link("Neap"),
+    link("Low Water"),
+    link("All files, track by track"),
+    () => page.goBack({ waitUntil: "commit" }),
+    () => page.goForward({ waitUntil: "commit" }),
+    async () => {
+      await page.locator("header").getByRole("searchbox").fill("spring");
+      await page.keyboard.press("Enter");
+    },
+    link("Spring Tide"),
+    () => page.locator("header").getByRole("link", { name: "Sign in" }).click(),
+    async () => {
+      await page.getByLabel("E-mail").fill("nobody@example.org");
+      await page.getByLabel("Password", { exact: true }).fill("not the password");
+      await page.locator("main").getByRole("button", { name: "Sign in" }).click();
+    },
+  ];
+  const steps = [...round, ...round];
+  assert.equal(steps.length, 30);
+  for (const step of steps) await listener.visit(step);
+  const state = await listener.state();
+  const { pauses, backwards } = await listener.seen();
+  assert.equal(state.trackId, tracks[0].id, "it is the same track all the while");
+  assert.deepEqual({ paused: state.paused, pauses, backwards, stalls: state.stalls }, { paused: false, pauses: 0, backwards: [], stalls: 0 });
+  await listener.sounds(tracks[0].id);
+  person.check();
+  await person.leave();
+});
+
+test("seeks on the groove, by pointer and by keys", async () => {
+  const { person, listener, page } = await visitor();
+  const strip = page.locator(`[data-groove="${tracks[0].id}"]`);
+  const at = async (share) => {
+    const box = await strip.boundingBox();
+    await page.mouse.click(box.x + box.width * share, box.y + box.height / 2);
+  };
+  await at(0.5);
+  let state = await listener.sounds(tracks[0].id);
+  assert.ok(Math.abs(state.currentTime - 30) < 3, `half of a minute, and it says ${state.currentTime}`);
+  await at(0.25);
+  state = await listener.when((it) => it.currentTime < 20 && it.currentTime > 13 && !it.waiting, "a quarter in");
+  const slider = strip.getByRole("slider", { name: "Position in Slack Water" });
+  await slider.focus();
+  await page.keyboard.press("End");
+  await listener.when((it) => it.currentTime > 50 || it.trackId !== tracks[0].id, "its end, by the End key");
+  await slider.or(page.locator("[data-groove] [role=slider]")).first().waitFor();
+  await page.locator("main h1").click();
+  await listener.page.evaluate((id) => window.tonewood.player.play(id), tracks[0].id);
+  await listener.when((it) => it.trackId === tracks[0].id && it.currentTime < 5, "from its beginning");
+  await strip.getByRole("slider").focus();
+  await page.keyboard.press("ArrowRight");
+  state = await listener.when((it) => it.currentTime >= 4, "on by an arrow");
+  assert.match(await strip.getByRole("slider").getAttribute("aria-valuetext"), /of 1 minute/);
+  person.check();
+  await person.leave();
+});
+
+test("a track plays to its end and the next one follows", async () => {
+  const { person, listener, page } = await visitor();
+  await page.getByRole("button", { name: "Play 2, Neap" }).first().click();
+  const state = await listener.sounds(tracks[1].id);
+  assert.ok(state.currentTime < 4);
+  await listener.when((it) => it.trackId === tracks[1].id && it.currentTime > 4.3, "it comes to its last second");
+  await listener.sounds(tracks[2].id);
+  assert.deepEqual((await listener.seen()).pauses, 0);
+  await page.evaluate(() => window.tonewood.player.seek(18));
+  const end = await listener.when((it) => it.paused || it.trackId !== tracks[2].id, "the record ends");
+  assert.equal(end.error, null);
+  person.check();
+  await person.leave();
+});
+
+test("quality, queue, volume and keys", async () => {
+  const { person, listener, page } = await visitor();
+  await page.locator("main .btn.play").click();
+  await listener.sounds(tracks[0].id);
+  const player = page.getByRole("region", { name: "Player" });
+  for (const rung of ["64", "320"]) {
+    await player.getByRole("button", { name: /sound settings/ }).click();
+    await player.getByText(`AAC ${rung} kbit/s`).click();
+    await listener.when((it) => it.level === Number(rung), `rung ${rung}`);
+    await page.keyboard.press("Escape");
+    await listener.sounds(tracks[0].id);
+  }
+  await page.getByRole("button", { name: "Add Neap to the queue" }).click();
+  await listener.when((it) => it.queue.length === 4, "four in the queue");
+  await player.getByRole("button", { name: "Queue" }).click();
+  await player.locator("#pl-queue li").nth(3).getByRole("button", { name: "Move Neap up" }).click();
+  await listener.when((it) => it.queue[2] === tracks[1].id && it.queue[3] === tracks[2].id, "moved up");
+  await player.locator("#pl-queue li").nth(3).getByRole("button", { name: "Remove Spring Tide" }).click();
+  await listener.when((it) => it.queue.length === 3, "three left");
+  await page.keyboard.press("Escape");
+
+  await page.locator("main h1").click();
+  await page.keyboard.press("k");
+  await listener.when((it) => it.paused, "k pauses");
+  await page.keyboard.press("k");
+  await listener.sounds(tracks[0].id);
+  await page.keyboard.press("l");
+  await listener.when((it) => it.currentTime > 10, "l goes on by ten seconds");
+  await page.keyboard.press("m");
+  await listener.when((it) => it.muted, "m mutes");
+  await page.keyboard.press("m");
+  await page.keyboard.press("s");
+  await listener.when((it) => it.shuffle, "s shuffles");
+  await page.keyboard.press("s");
+  await page.keyboard.press("r");
+  await listener.when((it) => it.repeat === "all", "r repeats");
+  await page.keyboard.press("n");
+  await listener.sounds(tracks[1].id);
+  await page.keyboard.press("p");
+  await listener.when((it) => it.trackId === tracks[0].id || it.currentTime < 1, "p goes back");
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keys" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("/");
+  assert.equal(await page.evaluate(() => document.activeElement.type), "search");
+  person.check();
+  await person.leave();
+});
+
+test("a link to a moment starts there, and a reload waits where it was", async () => {
+  const { person, listener, page } = await visitor(`${home}/slack-water?t=12`);
+  await page.locator("main .btn.play").click();
+  const state = await listener.sounds(tracks[0].id);
+  assert.ok(state.currentTime >= 12 && state.currentTime < 20, `from 12, and it says ${state.currentTime}`);
+  const left = await listener.when((it) => it.currentTime > state.currentTime + 1, "it goes on");
+  await page.reload();
+  const again = await listener.when((it) => it.trackId === tracks[0].id, "it is shown again");
+  assert.equal(again.paused, true);
+  assert.ok(again.currentTime >= left.currentTime - 0.3 && again.currentTime < left.currentTime + 5, `${again.currentTime} after ${left.currentTime}`);
+  await page.getByRole("region", { name: "Player" }).getByRole("button", { name: "Play", exact: true }).click();
+  const on = await listener.sounds(tracks[0].id);
+  assert.ok(on.currentTime >= again.currentTime);
+  person.check();
+  await person.leave();
+});
+
+test("takes a track and the whole release home, named and tagged", async () => {
+  const { person, page } = await visitor(`${home}/downloads`);
+  const links = page.locator("main a[download]");
+  // The page asks again by itself while files are being made.
+  await page.getByText("Some files are being made").waitFor({ state: "detached", timeout: 60_000 });
+  const save = async (link, name) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+    const path = join(folder, name);
+    await download.saveAs(path);
+    return { path, suggested: download.suggestedFilename() };
+  };
+  const flac = await save(page.getByRole("list", { name: "Slack Water" }).getByRole("link", { name: /FLAC/ }), "one.flac");
+  assert.equal(flac.suggested, "01 Slack Water.flac");
+  const told = await probe(flac.path);
+  assert.equal(told.streams[0].codec_name, "flac");
+  const tags = Object.fromEntries(Object.entries(told.format.tags).map(([key, value]) => [key.toLowerCase(), value]));
+  assert.deepEqual([tags.title, tags.artist, tags.album, Number.parseInt(tags.track, 10)], ["Slack Water", "Ode Halloran", "Low Water", 1]);
+  assert.ok(told.streams.some((stream) => stream.disposition.attached_pic === 1), "the cover is inside");
+  await run("ffmpeg", ["-nostdin", "-v", "error", "-xerror", "-i", flac.path, "-map", "0:a", "-f", "null", "-"]);
+
+  const zip = await save(links.and(page.locator("[href$='flac.zip']")), "all.zip");
+  assert.equal(zip.suggested, "Ode Halloran - Low Water (FLAC).zip");
+  const inside = unzip(await readFile(zip.path));
+  const names = [...inside.keys()].map((name) => name.split("/").at(-1));
+  // The third one came as MP3, and is handed out as itself.
+  assert.deepEqual(names.filter((name) => !/cover/i.test(name)), ["01 Slack Water.flac", "02 Neap.flac", "03 Spring Tide.mp3"]);
+  assert.ok(names.some((name) => /^cover\./i.test(name)), names.join(", "));
+  const third = join(folder, "three.mp3");
+  await writeFile(third, inside.get([...inside.keys()].find((name) => name.endsWith(".mp3"))));
+  assert.equal((await probe(third)).format.tags.title, "Spring Tide");
+  person.check();
+  await person.leave();
+});
+
+test("what is unpublished answers like what never was", async () => {
+  const file = await sound(folder, "gone.wav", { seconds: 3, title: "Gone" });
+  const artist = await api.call("POST", "releases", { artist: "ode", title: "Gone Soon", kind: "single", price: { mode: "free", amount_minor: 0, currency: "EUR" } });
+  const [track] = await api.upload(artist.id, [file]);
+  await api.ready(track.id);
+  await api.call("PUT", `releases/${artist.id}/publication`, {});
+  const { hls, dash, progressive, progressive_mp3: mp3, downloads } = await api.track(track.id);
+  const addresses = ["/@ode/gone-soon", "/@ode/gone-soon/gone", "/@ode/gone-soon/downloads", "/@ode/gone-soon/downloads/flac.zip", "/@ode/gone-soon/gone/downloads/flac", hls, dash, progressive, mp3, ...downloads.map(({ url }) => url)];
+  for (const address of addresses) {
+    const answer = await fetch(new URL(address, instance.url));
+    assert.equal(answer.status, 200, address);
+    await answer.arrayBuffer();
+  }
+  await api.call("DELETE", `releases/${artist.id}/publication`);
+  // Compares with the same address of something that never existed, but for what differs in every answer.
+  const shape = async (address) => {
+    const answer = await fetch(new URL(address, instance.url));
+    const body = (await answer.text()).replace(/nonce-?"?[^"]*"|content="[^"]*"|value="[^"]*"/g, "");
+    return { status: answer.status, type: answer.headers.get("content-type"), cache: answer.headers.get("cache-control"), cors: answer.headers.get("access-control-allow-origin"), body };
+  };
+  for (const address of addresses) {
+    const never = String(new URL(address, instance.url)).replace("gone-soon", "never-was").replace(/(public\/[0-9a-f]{4})[0-9a-f]{4}/, "$1aaaa");
+    assert.notEqual(never, String(new URL(address, instance.url)));
+    const [gone, nothing] = [await shape(address), await shape(never)];
+    assert.equal(gone.status, 404, address);
+    assert.deepEqual(gone, nothing, address);
+  }
+});
