@@ -3,6 +3,14 @@
 //! Pages are forms that work without JavaScript: a refused one answers 422 with what was typed, a good one 303. What happens
 //! to a release while its page is open comes as Turbo streams of the same partial templates (`releases/events.rs`).
 
+pub mod artists;
 pub mod find;
+pub mod index;
 pub mod lines;
 pub mod multipart;
+pub mod releases;
+pub mod tracks;
+
+/// A form that has nothing but its token.
+#[derive(Debug, serde::Deserialize)]
+pub struct NoFields {}

@@ -10,6 +10,7 @@ import { Api } from "./support/api.mjs";
 import { launch, Person } from "./support/browser.mjs";
 import { startInstance } from "./support/instance.mjs";
 import { Listener } from "./support/player.mjs";
+import { shape } from "./support/shape.mjs";
 import { picture, probe, sound } from "./support/sounds.mjs";
 import { unzip } from "./support/zip.mjs";
 
@@ -81,7 +82,7 @@ test("plays through 30 pages and forms without a pause", async () => {
   ];
   const steps = [...round, ...round];
   assert.equal(steps.length, 30);
-  for (const step of steps) await listener.visit(step);
+  for (const [number, step] of steps.entries()) await listener.visit(step, `visit ${number + 1}`);
   const state = await listener.state();
   const { pauses, backwards } = await listener.seen();
   assert.equal(state.trackId, tracks[0].id, "it is the same track all the while");
@@ -248,16 +249,10 @@ test("what is unpublished answers like what never was", async () => {
     await answer.arrayBuffer();
   }
   await api.call("DELETE", `releases/${artist.id}/publication`);
-  // Compares with the same address of something that never existed, but for what differs in every answer.
-  const shape = async (address) => {
-    const answer = await fetch(new URL(address, instance.url));
-    const body = (await answer.text()).replace(/nonce-?"?[^"]*"|content="[^"]*"|value="[^"]*"/g, "");
-    return { status: answer.status, type: answer.headers.get("content-type"), cache: answer.headers.get("cache-control"), cors: answer.headers.get("access-control-allow-origin"), body };
-  };
   for (const address of addresses) {
     const never = String(new URL(address, instance.url)).replace("gone-soon", "never-was").replace(/(public\/[0-9a-f]{4})[0-9a-f]{4}/, "$1aaaa");
     assert.notEqual(never, String(new URL(address, instance.url)));
-    const [gone, nothing] = [await shape(address), await shape(never)];
+    const [gone, nothing] = [await shape(address, instance.url), await shape(never, instance.url)];
     assert.equal(gone.status, 404, address);
     assert.deepEqual(gone, nothing, address);
   }

@@ -3,17 +3,22 @@
 use actix_web::HttpResponse;
 use askama::Template;
 use model::releases::listing::{self, Filter};
+use model::{Connection, tracks};
 
 use crate::artists::person::Person;
 use crate::error::PageError;
 use crate::page::{Page, render};
 use crate::preview::Preview;
+use crate::releases::addresses::Addresses;
 use crate::releases::details::Tag;
+use crate::releases::hero::Hero;
+use crate::releases::record::{Entry, Record};
 use crate::releases::sleeve::{Card, Sleeve};
+use crate::tracks::playing;
 use crate::visit::Visit;
 
-/// New releases on the page.
-const RELEASES: i64 = 12;
+/// New releases on the page, the one in its upper part included.
+const RELEASES: i64 = 13;
 /// Artists on the page.
 const ARTISTS: i64 = 24;
 /// Tags on the page.
@@ -27,12 +32,38 @@ pub struct HomePage {
     pub page: Page,
     /// What other sites show of it.
     pub preview: Preview,
-    /// What is new.
+    /// The newest release.
+    pub feature: Option<Feature>,
+    /// What else is new.
     pub cards: Vec<Card>,
     /// What it is tagged.
     pub tags: Vec<Tag>,
     /// Who made it.
     pub artists: Vec<Person>,
+}
+
+/// The newest release, ready to play.
+pub struct Feature {
+    /// Its page.
+    pub href: String,
+    /// Its cover, title and what plays first.
+    pub hero: Hero,
+    /// Its tracks for the player, as JSON.
+    pub playing: String,
+}
+
+impl Feature {
+    async fn load(visit: &Visit, db: &mut Connection, sleeve: &Sleeve) -> Result<Self, PageError> {
+        let tracks = tracks::of_release(db, sleeve.release.id).await?;
+        let record = Record { sleeve: sleeve.clone(), entries: Entry::load_all(db, tracks).await?, credits: Vec::new() };
+        let addresses = Addresses::public(&visit.app, sleeve);
+        let entries: Vec<&Entry> = record.entries.iter().collect();
+        Ok(Self {
+            href: addresses.release(),
+            hero: Hero::of(&visit.app, sleeve, &sleeve.release.title, &entries, &addresses),
+            playing: playing::json(&playing::of_record(&record, &addresses))?,
+        })
+    }
 }
 
 /// Shows it.
@@ -46,6 +77,10 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, PageError> {
     let tags = listing::common_tags(&mut db, TAGS).await?;
     let artists = listing::artists_heard(&mut db, ARTISTS).await?;
     let artists = Person::load_all(&mut db, &artists).await?;
+    let feature = match sleeves.first() {
+        Some(sleeve) => Some(Feature::load(&visit, &mut db, sleeve).await?),
+        None => None,
+    };
     drop(db);
     let description = format!("{}: music from the people who made it, on a server they own.", visit.app.name());
     // The newest record lends the page its colours.
@@ -57,7 +92,8 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, PageError> {
     render(&HomePage {
         page,
         preview: Preview::of(&visit.app, "/", "website", description),
-        cards: sleeves.iter().map(Sleeve::card).collect(),
+        feature,
+        cards: sleeves.iter().skip(1).map(Sleeve::card).collect(),
         tags: tags.iter().map(|tag| Tag::of(tag)).collect(),
         artists,
     })

@@ -22,6 +22,10 @@ pub fn of_record(record: &Record) -> Vec<Line> {
     for entry in &record.entries {
         for credit in record.credits.iter().filter(|credit| credit.track_id == Some(entry.track.id)) {
             let who = (credit.role.as_str(), credit.name.as_str());
+            // Who is credited with it on the whole release need not be told track by track.
+            if record.credits.iter().any(|other| other.track_id.is_none() && (&*other.role, &*other.name) == who) {
+                continue;
+            }
             match by_track.iter_mut().find(|(present, _)| *present == who) {
                 Some((_, numbers)) => numbers.push(entry.track.position),
                 None => by_track.push((who, vec![entry.track.position])),
@@ -68,15 +72,27 @@ fn add(lines: &mut Vec<Line>, role: String, name: &str) {
     }
 }
 
-/// "3", "3 and 5", "3, 5 and 7".
+/// "3", "3 and 5", "1, 2 and 4 to 7".
 fn list(numbers: &[i32]) -> String {
-    match numbers {
-        [] => String::new(),
-        [one] => one.to_string(),
-        [firsts @ .., last] => {
-            let firsts: Vec<String> = firsts.iter().map(ToString::to_string).collect();
-            format!("{} and {last}", firsts.join(", "))
+    let mut runs: Vec<(i32, i32)> = Vec::new();
+    for number in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == *number => *last = *number,
+            _ => runs.push((*number, *number)),
         }
+    }
+    let mut parts: Vec<String> = Vec::new();
+    for (first, last) in runs {
+        match last - first {
+            0 => parts.push(first.to_string()),
+            1 => parts.extend([first.to_string(), last.to_string()]),
+            _ => parts.push(format!("{first} to {last}")),
+        }
+    }
+    match parts.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [firsts @ .., last] => format!("{} and {last}", firsts.join(", ")),
     }
 }
 
@@ -88,7 +104,9 @@ mod tests {
     fn numbers_are_listed_as_people_list_them() {
         assert_eq!(list(&[3]), "3");
         assert_eq!(list(&[3, 5]), "3 and 5");
+        assert_eq!(list(&[3, 4]), "3 and 4");
         assert_eq!(list(&[3, 5, 7]), "3, 5 and 7");
+        assert_eq!(list(&[1, 2, 4, 5, 6, 7]), "1, 2 and 4 to 7");
     }
 
     #[test]

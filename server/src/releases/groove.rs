@@ -1,5 +1,7 @@
 //! The groove: a record as one strip of bars, each track as wide as it is long.
 
+use model::encodings::Encoding;
+
 use crate::releases::addresses::Addresses;
 use crate::releases::record::{Entry, Record};
 
@@ -44,10 +46,11 @@ pub fn of(entries: &[&Entry], addresses: &Addresses<'_>) -> Vec<Strip> {
         entries.iter().filter_map(|entry| entry.encoding.as_ref().map(|encoding| (entry, encoding))).collect();
     let lengths: Vec<i64> = playing.iter().map(|(entry, _)| entry.duration_ms().max(1)).collect();
     let total: i64 = lengths.iter().sum::<i64>().max(1);
-    let loudest = playing.iter().flat_map(|(_, encoding)| encoding.waveform.iter().copied()).max().unwrap_or(0);
-    let strip = |((entry, encoding), (length, share)): ((&&Entry, &model::encodings::Encoding), (&i64, usize))| {
-        let bars = (BARS * length / total).clamp(FEWEST_BARS, BARS);
-        let bars = usize::try_from(bars).unwrap_or(1);
+    let bars_of = |length: i64| usize::try_from((BARS * length / total).clamp(FEWEST_BARS, BARS)).unwrap_or(1);
+    let levels: Vec<Vec<u8>> =
+        playing.iter().zip(&lengths).map(|((_, encoding), length)| levels(&encoding.waveform, bars_of(*length))).collect();
+    let loudest = levels.iter().flatten().copied().max().unwrap_or(0);
+    let strip = |((entry, encoding), ((length, levels), share)): ((&&Entry, &Encoding), ((&i64, &Vec<u8>), usize))| {
         Strip {
             id: entry.track.id.to_string(),
             number: entry.track.position,
@@ -55,11 +58,11 @@ pub fn of(entries: &[&Entry], addresses: &Addresses<'_>) -> Vec<Strip> {
             mp3: addresses.media(encoding).mp3,
             duration_ms: *length,
             share,
-            wave: path(&encoding.waveform, bars, loudest),
-            wave_width: bars,
+            wave: path(levels, loudest),
+            wave_width: bars_of(*length),
         }
     };
-    playing.into_iter().zip(lengths.iter().zip(shares(&lengths))).map(strip).collect()
+    playing.into_iter().zip(lengths.iter().zip(&levels).zip(shares(&lengths))).map(strip).collect()
 }
 
 /// What percent of the whole each length is: whole numbers from 1 that add up to 100 (more with more than 100 lengths).
@@ -87,23 +90,28 @@ fn shares(lengths: &[i64]) -> Vec<usize> {
     shares.into_iter().map(|share| usize::try_from(share).unwrap_or(1)).collect()
 }
 
-/// `bars` bars drawn from `peaks` (0 to 255), as high as the strip where they are as loud as `loudest`. Empty peaks give
-/// no path.
-#[must_use]
-pub fn path(peaks: &[u8], bars: usize, loudest: u8) -> String {
-    use std::fmt::Write as _;
-    let mut path = String::with_capacity(bars * 12);
-    if peaks.is_empty() || bars == 0 {
-        return path;
+/// `bars` levels out of `peaks`, none out of none. A level is the mean of its peaks: with the highest of them, a drum on
+/// every beat would make every bar as high as the next.
+fn levels(peaks: &[u8], bars: usize) -> Vec<u8> {
+    if peaks.is_empty() {
+        return Vec::new();
     }
-    for bar in 0..bars {
+    let level = |bar: usize| {
         let first = bar * peaks.len() / bars;
         let behind = ((bar + 1) * peaks.len() / bars).max(first + 1);
         let window = peaks.get(first..behind.min(peaks.len())).unwrap_or_default();
-        // The mean, not the highest: a drum on every beat would make every bar as high as the next.
-        let sum: i64 = window.iter().map(|peak| i64::from(*peak)).sum();
-        let mean = sum / i64::try_from(window.len().max(1)).unwrap_or(1);
-        let half = (mean * 48 / i64::from(loudest.max(1))).clamp(SILENCE, 48);
+        let sum: usize = window.iter().map(|peak| usize::from(*peak)).sum();
+        u8::try_from(sum / window.len().max(1)).unwrap_or(u8::MAX)
+    };
+    (0..bars).map(level).collect()
+}
+
+/// A bar for each level, as high as the strip where it is as loud as `loudest`. No levels give no path.
+fn path(levels: &[u8], loudest: u8) -> String {
+    use std::fmt::Write as _;
+    let mut path = String::with_capacity(levels.len() * 12);
+    for (bar, level) in levels.iter().enumerate() {
+        let half = (i64::from(*level) * 48 / i64::from(loudest.max(1))).clamp(SILENCE, 48);
         // Writing into a String cannot fail.
         let _ = write!(path, "M{bar}.5 {}V{}", 50 - half, 50 + half);
     }
@@ -127,9 +135,9 @@ mod tests {
 
     #[test]
     fn bars_follow_the_peaks() {
-        assert_eq!(path(&[0, 255], 2, 255), "M0.5 48V52M1.5 2V98");
-        assert_eq!(path(&[100, 200, 0, 0], 2, 200), "M0.5 14V86M1.5 48V52");
-        assert_eq!(path(&[9], 3, 9).matches('M').count(), 3);
-        assert_eq!(path(&[], 3, 9), "");
+        assert_eq!(path(&levels(&[0, 255], 2), 255), "M0.5 48V52M1.5 2V98");
+        assert_eq!(path(&levels(&[100, 200, 0, 0], 2), 150), "M0.5 2V98M1.5 48V52");
+        assert_eq!(levels(&[9], 3), [9, 9, 9]);
+        assert_eq!(path(&levels(&[], 3), 9), "");
     }
 }

@@ -102,7 +102,7 @@ impl ReleasePage {
             details: details::of(release),
             tags: details::tags(release),
             offer: Offer::None,
-            kind: format!("Digital {}", release.kind.name().to_lowercase().replace("ep", "EP")),
+            kind: words::digital(release),
             private_notice: String::new(),
         })
     }

@@ -1,7 +1,7 @@
 //! Facts in words: how long, how much, when, how good.
 
 use chrono::NaiveDate;
-use model::releases::PriceMode;
+use model::releases::{PriceMode, Release, ReleaseKind};
 
 use crate::releases::record::{Entry, Record};
 
@@ -30,6 +30,15 @@ pub fn facts(record: &Record) -> String {
         });
     }
     text
+}
+
+/// "Digital album".
+#[must_use]
+pub fn digital(release: &Release) -> String {
+    match release.kind {
+        ReleaseKind::Ep => "Digital EP".to_owned(),
+        kind => format!("Digital {}", kind.name().to_lowercase()),
+    }
 }
 
 /// "24/48" when every track has a lossless master: the best of them, in bits and kHz.

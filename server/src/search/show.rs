@@ -99,10 +99,11 @@ impl SearchPage {
         let sleeves = Sleeve::load_all(db, pairs).await?;
         let entries = Entry::load_all(db, tracks).await?;
         let mut playable = Vec::new();
-        for (sleeve, entry) in sleeves.iter().zip(&entries) {
+        for (number, (sleeve, entry)) in (1..).zip(sleeves.iter().zip(&entries)) {
             let addresses = Addresses::public(&visit.app, sleeve);
             let from = format!("{}, {}", entry.by(&sleeve.artist), sleeve.release.title);
-            self.tracks.push(Found { row: rows::row(entry, &sleeve.artist.name, &addresses), from });
+            let row = Row { number, ..rows::row(entry, &sleeve.artist.name, &addresses) };
+            self.tracks.push(Found { row, from });
             playable.extend(Playable::of(sleeve, entry, &addresses, 0));
         }
         self.playing = playing::json(&playable)?;

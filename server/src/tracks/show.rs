@@ -46,6 +46,8 @@ pub struct TrackPage {
     pub tags: Vec<Tag>,
     /// The box beside it.
     pub offer: Offer,
+    /// What has the price, where there is one: "Digital album".
+    pub kind: String,
     /// The tracks before and after it on the release: title and page.
     pub before: Option<(String, String)>,
     /// The one after it.
@@ -93,6 +95,7 @@ pub async fn show(visit: Visit, path: web::Path<(String, String, String)>) -> Re
         details: details::of(&sleeve.release),
         tags: details::tags(&sleeve.release),
         offer: Offer::of_track(&record, entry, &shelf),
+        kind: words::digital(&sleeve.release),
         before: index.checked_sub(1).and_then(|before| record.entries.get(before)).map(neighbour),
         after: record.entries.get(index + 1).map(neighbour),
     })

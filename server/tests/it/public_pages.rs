@@ -109,7 +109,9 @@ async fn a_release_tells_what_is_true() {
     assert_eq!(track.attribute("meta[property='og:type']", "content").as_deref(), Some("music.song"));
 
     let home = page(&visitor, "/").await;
-    assert_eq!(home.attribute("main .grid a", "href").as_deref(), Some("/@ode/low-water-marks"));
+    assert_eq!(home.attribute("main .feature a", "href").as_deref(), Some("/@ode/low-water-marks"));
+    assert_eq!(playing(&home)[1]["title"], "Salt Hands");
+    assert!(home.attribute("body", "class").unwrap().contains("h-240 k-45"));
     assert_eq!(home.attribute(".people a", "href").as_deref(), Some("/@ode"));
 }
 
@@ -238,8 +240,8 @@ async fn what_has_a_price_is_heard_and_not_downloaded() {
     let visitor = app.visitor();
     for path in ["/@ode/low", "/@ode/low/ebb"] {
         let shown = page(&visitor, path).await;
-        assert!(shown.texts("aside h2")[0].ends_with("€9.00 or more"), "{:?}", shown.texts("aside h2"));
-        assert!(shown.texts("aside p")[0].contains("can be heard in full here"));
+        assert_eq!(shown.texts("aside .price"), ["€9.00 or more"]);
+        assert!(shown.texts("aside p")[1].contains("can be heard in full here"));
         assert_eq!(shown.attribute("a[download]", "href"), None);
         assert_eq!(playing(&shown).as_array().unwrap().len(), 1);
     }

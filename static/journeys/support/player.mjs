@@ -72,10 +72,10 @@ export class Listener {
     return this.page.evaluate(() => ({ pauses: window.journey.pauses, backwards: window.journey.backwards, renders: window.journey.renders }));
   }
 
-  /** Does something that leads to another page, and waits until Turbo has shown it. */
-  async visit(action) {
+  /** Does something that leads to another page, and waits until Turbo has shown it. `what` is for the error. */
+  async visit(action, what = "a visit") {
     const before = await this.page.evaluate(() => window.journey.renders);
     await action(this.page);
-    await this.page.waitForFunction((count) => window.journey?.renders > count && !document.documentElement.hasAttribute("data-turbo-preview"), before);
+    await until(() => this.page.evaluate((count) => window.journey?.renders > count, before), `${what}, from ${this.page.url()}`);
   }
 }

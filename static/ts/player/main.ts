@@ -12,8 +12,8 @@ export interface Main {
   player: Player;
   /** A press on a `data-play` control, `at` (0 to 1) into its track. */
   control(control: HTMLElement, at: number): void;
-  /** Appends a track of this page to the queue. */
-  add(id: string): void;
+  /** Appends tracks of this page to the queue: one id, or several with spaces between. */
+  add(ids: string): void;
   /** Plays a track of this page, or whatever is current. */
   play(id?: string): void;
 }
@@ -54,9 +54,9 @@ export function startMain(): Main {
       const track = tracksOf().find((other) => other.id === id);
       play(id, ((track?.durationMs ?? 0) / 1000) * at);
     },
-    add(id) {
-      const track = tracksOf().find((other) => other.id === id);
-      if (track) player.add(track);
+    add(ids) {
+      const wanted = ids.split(" ");
+      for (const track of tracksOf()) if (wanted.includes(track.id)) player.add(track);
     },
     play(id) {
       if (id !== undefined) play(id, 0);

@@ -260,7 +260,7 @@ export class Player extends Settings {
     const found = await deck.load(entry, at, this.preferences.quality, this.#failed);
     if (deck !== this.#active || this.entry !== entry) return;
     this.applied();
-    if (!found) this.#skip(`${entry.track.title} cannot be played in this browser.`);
+    if (!found) this.#skip(`${entry.track.title} cannot be played.`);
     else if (this.#wanted && deck.audio.paused) this.#sound();
   }
 
@@ -372,11 +372,9 @@ export class Player extends Settings {
       if (answer.kind === "unreachable") {
         this.#renewed.delete(entry.track.id);
         this.#later();
-        return;
+      } else {
+        this.#skip(`${entry.track.title} is no longer available.`);
       }
-    }
-    if (trouble === "gone") {
-      this.#skip(`${entry.track.title} is no longer available.`);
       return;
     }
     if (deck.source) this.#failed.add(deck.source);

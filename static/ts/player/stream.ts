@@ -21,6 +21,7 @@ const START_KBPS = 128;
 export class Stream {
   #hls: Hls;
   #recovered = false;
+  #lacking = 0;
 
   constructor(audio: HTMLAudioElement, track: Track, at: number, quality: Quality, hooks: StreamHooks) {
     const config: Partial<HlsConfig> = {
@@ -39,6 +40,9 @@ export class Stream {
       this.#hls.startLevel = quality === "auto" ? nearest(this.#hls.levels, START_KBPS) : nearest(this.#hls.levels, Number(quality));
       if (quality !== "auto") this.#hls.loadLevel = this.#hls.startLevel;
       hooks.levels();
+    });
+    this.#hls.on(Hls.Events.FRAG_LOADED, () => {
+      this.#lacking = 0;
     });
     this.#hls.on(Hls.Events.LEVEL_SWITCHED, () => hooks.levels());
     this.#hls.on(Hls.Events.ERROR, (_, data) => this.#error(data, hooks));
@@ -76,9 +80,16 @@ export class Stream {
   }
 
   #error(data: ErrorData, hooks: StreamHooks): void {
+    // hls.js asks again and again for a segment that is gone; when every rung lacks it, that is that.
+    const status = data.response?.code ?? 0;
+    if (!data.fatal && data.details === Hls.ErrorDetails.FRAG_LOAD_ERROR && status >= 400 && status < 500) {
+      this.#lacking += 1;
+      if (this.#lacking >= this.#hls.levels.length) hooks.failed({ kind: "network", status });
+      return;
+    }
     if (!data.fatal) return;
     if (data.type === Hls.ErrorTypes.NETWORK_ERROR) {
-      hooks.failed({ kind: "network", status: data.response?.code ?? 0 });
+      hooks.failed({ kind: "network", status });
     } else if (data.type === Hls.ErrorTypes.MEDIA_ERROR && data.details !== Hls.ErrorDetails.FRAG_PARSING_ERROR && !this.#recovered) {
       // A decoder that choked may go on afresh; bytes that are no audio stay so.
       this.#recovered = true;

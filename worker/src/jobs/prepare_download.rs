@@ -75,9 +75,12 @@ pub(super) async fn given_up(payload: PrepareDownload, context: &Context, error:
 
 async fn cover_key(connection: &mut Connection, release: &Release) -> Result<Option<Key>, JobError> {
     let Some(id) = release.cover_id else { return Ok(None) };
-    let image = images::find(connection, id).await?;
-    let ready = image.is_some_and(|image| image.state == ImageState::Ready);
-    Ok(ready.then(|| Key::Image { image: id.0, name: "1400.jpg".to_owned() }))
+    match images::find(connection, id).await?.map(|image| image.state) {
+        Some(ImageState::Ready) => Ok(Some(Key::Image { image: id.0, name: "1400.jpg".to_owned() })),
+        // The file stays as it is made now, so it waits for its picture.
+        Some(ImageState::Queued) => Err(JobError::retry("the cover is still being prepared")),
+        Some(ImageState::Refused) | None => Ok(None),
+    }
 }
 
 async fn tags(
