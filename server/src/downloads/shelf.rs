@@ -77,6 +77,10 @@ impl Shelf {
     /// # Errors
     /// When the database fails.
     pub async fn prepare(connection: &mut Connection, record: &Record) -> diesel::QueryResult<Self> {
+        let present = Self::look(connection, record).await?;
+        if present.files.iter().all(|file| file.state != FileState::Preparing) {
+            return Ok(present);
+        }
         let mut files = Vec::new();
         for (entry, master) in with_masters(record) {
             let print = downloads::fingerprint(&record.sleeve.artist, &record.sleeve.release, &entry.track);

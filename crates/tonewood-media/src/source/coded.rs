@@ -45,14 +45,38 @@ pub trait Packets: Send {
     fn next(&mut self, progress: Progress) -> Result<Option<Packet>, Error>;
 }
 
+/// What can be told from the outside of a packet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Nothing.
+    Any,
+    /// It begins where the one before ended.
+    Continuous,
+    /// Its last bits are three ones, filled up to a whole byte with zeros.
+    EndTag,
+}
+
+impl Form {
+    fn fits(self, packet: &Packet, frames: u64) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Continuous => u64::try_from(packet.pts.get()) == Ok(frames),
+            Self::EndTag => packet.data.last_chunk::<2>().is_some_and(|last| {
+                let last = u16::from_be_bytes(*last);
+                last & 0xff != 0 && last >> last.trailing_zeros() & 7 == 7
+            }),
+        }
+    }
+}
+
 /// One track of a container that symphonia reads.
 pub struct Demuxed {
     /// The container.
     pub reader: Box<dyn FormatReader>,
     /// The track.
     pub track: u32,
-    /// Whether each packet must begin where the one before ended.
-    pub continuous: bool,
+    /// What is known of every whole packet.
+    pub form: Form,
     /// Whether the packets' own trimming is left out, because [`super::Trim`] does it.
     pub untrimmed: bool,
 }
@@ -64,8 +88,7 @@ impl Packets for Demuxed {
             if packet.track_id != self.track {
                 continue;
             }
-            let at = u64::try_from(packet.pts.get()).unwrap_or(0);
-            if self.continuous && at != progress.frames {
+            if !self.form.fits(&packet, progress.frames) {
                 return Err(refuse::damaged(progress.frames, progress.rate, "a part is missing").into());
             }
             if self.untrimmed {

@@ -9,7 +9,7 @@ use symphonia::core::io::MediaSourceStream;
 use symphonia::default::codecs::FlacDecoder;
 use symphonia::default::formats::FlacReader;
 
-use super::coded::{Coded, Demuxed, Progress};
+use super::coded::{Coded, Demuxed, Form, Progress};
 use super::trailer::read_at;
 use super::{Facts, Source, Trim, Upload};
 use crate::bytes::{array, be16};
@@ -58,7 +58,7 @@ pub fn open(upload: &Upload) -> Result<Source, Error> {
     let params = parameters(&reader)?;
     let decoder = FlacDecoder::try_new(&params, &AudioDecoderOptions::default().verify(true));
     let decoder = decoder.map_err(|e| progress.error(e))?;
-    let packets = Demuxed { reader: Box::new(reader), track: 0, continuous: true, untrimmed: false };
+    let packets = Demuxed { reader: Box::new(reader), track: 0, form: Form::Continuous, untrimmed: false };
     let facts = facts("flac", info, upload.len());
     let shape = (info.channels, info.rate);
     let engine = Coded::new(Box::new(packets), Box::new(decoder), shape, info.frames);

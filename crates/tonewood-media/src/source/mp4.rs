@@ -8,7 +8,7 @@ use symphonia::core::io::MediaSourceStream;
 use symphonia::default::codecs::{AacDecoder, AlacDecoder};
 use symphonia::default::formats::IsoMp4Reader;
 
-use super::coded::{Coded, Demuxed, Progress};
+use super::coded::{Coded, Demuxed, Form, Progress};
 use super::mp4_boxes::{self as boxes, Top, Track};
 use super::{Facts, Source, Trim, Upload};
 use crate::error::Error;
@@ -27,11 +27,15 @@ pub fn open(upload: &Upload) -> Result<Source, Error> {
         };
         return Err(refusal.into());
     };
-    let track = boxes::audio_track(moov)?;
+    let track = boxes::audio_track(moov, upload.end)?;
     let facts = facts(&track, top.media_bytes)?;
     let expected = (!top.fragmented).then(|| frames(track.duration, track.timescale, facts.sample_rate));
     if expected == Some(0) {
         return Err(refuse::no_audio().into());
+    }
+    if top.cut && !top.fragmented && track.held < track.duration {
+        let held = frames(track.held, track.timescale, facts.sample_rate);
+        return Err(refuse::stops_early(held, expected, facts.sample_rate).into());
     }
     let trim = if facts.codec == "aac" { boxes::gapless_note(moov) } else { None };
     let trim = match trim {
@@ -42,12 +46,10 @@ pub fn open(upload: &Upload) -> Result<Source, Error> {
     let window = upload.window()?;
     let position = window.position();
     let stream = MediaSourceStream::new(Box::new(window), Default::default());
-    let reader = IsoMp4Reader::try_new(stream, FormatOptions::default()).map_err(|error| match top.cut {
-        true => refuse::stops_early(0, expected, facts.sample_rate).into(),
-        false => progress.error(error),
-    })?;
+    let reader = IsoMp4Reader::try_new(stream, FormatOptions::default()).map_err(|e| progress.error(e))?;
     let (id, decoder) = decoder(&reader, facts.codec, progress)?;
-    let packets = Demuxed { reader: Box::new(reader), track: id, continuous: false, untrimmed: true };
+    let form = if facts.codec == "alac" { Form::EndTag } else { Form::Any };
+    let packets = Demuxed { reader: Box::new(reader), track: id, form, untrimmed: true };
     let shape = (facts.channels, facts.sample_rate);
     let engine = Coded::new(Box::new(packets), decoder, shape, expected);
     Ok(Source { facts, trim, engine: Box::new(engine), position, len: 0 })
@@ -146,6 +148,7 @@ mod tests {
             duration: 0,
             edit: Some(edit),
             movie_timescale: 1000,
+            held: 0,
         }
     }
 

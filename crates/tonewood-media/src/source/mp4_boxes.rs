@@ -100,10 +100,12 @@ pub struct Track {
     pub edit: Option<(u64, u64)>,
     /// Units of the movie per second.
     pub movie_timescale: u32,
+    /// Units of all samples that lie before the end of the file.
+    pub held: u64,
 }
 
-/// The first audio track in the content of `moov`; videos are refused.
-pub fn audio_track(moov: &[u8]) -> Result<Track, Error> {
+/// The first audio track in the content of `moov` of a file that ends at `end`; videos are refused.
+pub fn audio_track(moov: &[u8], end: u64) -> Result<Track, Error> {
     let handler = |trak| find(trak, &[b"mdia", b"hdlr"]).and_then(|hdlr| array::<4>(hdlr, 8));
     let traks = || boxes(moov).filter(|(kind, _)| kind == b"trak").map(|(_, trak)| trak);
     if traks().any(|trak| handler(trak) == Some(*b"vide") && !is_cover(trak)) {
@@ -112,7 +114,7 @@ pub fn audio_track(moov: &[u8]) -> Result<Track, Error> {
     let trak = traks().find(|trak| handler(trak) == Some(*b"soun"));
     let trak = trak.ok_or_else(|| refuse::damaged_header("it holds no audio track"))?;
     let movie_timescale = find(moov, &[b"mvhd"]).and_then(timescale).unwrap_or(0);
-    let track = track(trak, movie_timescale);
+    let track = track(trak, movie_timescale, end);
     Ok(track.ok_or_else(|| refuse::damaged_header("its table of contents cannot be read"))?)
 }
 
@@ -127,14 +129,53 @@ fn timescale(header: &[u8]) -> Option<u32> {
     be32(header, at)
 }
 
-fn track(trak: &[u8], movie_timescale: u32) -> Option<Track> {
+fn track(trak: &[u8], movie_timescale: u32, end: u64) -> Option<Track> {
     let stbl = find(trak, &[b"mdia", b"minf", b"stbl"])?;
     let entry = find(stbl, &[b"stsd"])?.get(8..)?;
     let timescale = find(trak, &[b"mdia", b"mdhd"]).and_then(timescale).filter(|scale| *scale > 0)?;
     let times = find(stbl, &[b"stts"])?.get(8..)?.chunks_exact(8);
-    let duration = times.filter_map(|run| Some(u64::from(be32(run, 0)?) * u64::from(be32(run, 4)?))).sum();
+    let times = times.filter_map(|run| Some((u64::from(be32(run, 0)?), u64::from(be32(run, 4)?))));
+    let duration = times.clone().map(|(count, each)| count * each).sum();
+    let whole = whole_samples(stbl, end)?;
+    let held = times.scan(whole, |left, (count, each)| {
+        let taken = count.min(*left);
+        *left -= taken;
+        Some(taken * each)
+    });
+    let held = held.sum();
     let edit = find(trak, &[b"edts", b"elst"]).and_then(edit);
-    Some(Track { format: array(entry, 4)?, entry: entry.to_vec(), timescale, duration, edit, movie_timescale })
+    Some(Track { format: array(entry, 4)?, entry: entry.to_vec(), timescale, duration, edit, movie_timescale, held })
+}
+
+/// How many samples lie before `end`, by the tables of chunks and lengths.
+fn whole_samples(stbl: &[u8], end: u64) -> Option<u64> {
+    let sizes = find(stbl, &[b"stsz"])?;
+    let (common, count) = (be32(sizes, 4)?, be32(sizes, 8)?);
+    let size = |sample: u64| match common {
+        0 => be32(sizes, usize::try_from(sample).ok()?.checked_mul(4)?.checked_add(12)?),
+        common => Some(common),
+    };
+    let (wide, offsets) = match find(stbl, &[b"co64"]) {
+        Some(wide) => (true, wide),
+        None => (false, find(stbl, &[b"stco"])?),
+    };
+    let offsets = offsets.get(8..)?.chunks_exact(if wide { 8 } else { 4 });
+    let mut runs = find(stbl, &[b"stsc"])?.get(8..)?.chunks_exact(12).peekable();
+    let (mut sample, mut per_chunk) = (0, 0);
+    for (chunk, offset) in (1..).zip(offsets) {
+        while let Some(run) = runs.next_if(|run| be32(run, 0).is_some_and(|first| first <= chunk)) {
+            per_chunk = be32(run, 4)?;
+        }
+        let mut at = if wide { be64(offset, 0)? } else { be32(offset, 0)?.into() };
+        for _ in 0..per_chunk {
+            at = at.saturating_add(size(sample)?.into());
+            if at > end {
+                return Some(sample);
+            }
+            sample += 1;
+        }
+    }
+    Some(sample.min(count.into()))
 }
 
 /// The edit, if there is exactly one beside empty ones.

@@ -9,7 +9,7 @@ use symphonia::default::codecs::{FlacDecoder, VorbisDecoder};
 use symphonia::default::formats::OggReader;
 use symphonia_adapter_libopus::OpusDecoder;
 
-use super::coded::{Coded, Demuxed, Progress};
+use super::coded::{Coded, Demuxed, Form, Progress};
 use super::ogg_pages::{self, Codec, Scan};
 use super::{Facts, Source, Trim, Upload, flac};
 use crate::error::Error;
@@ -28,7 +28,7 @@ pub fn open(upload: &Upload) -> Result<Source, Error> {
     let reader = OggReader::try_new(stream, FormatOptions::default()).map_err(|e| progress.error(e))?;
     let (track, decoder) = decoder(&reader, scan, progress)?;
     let untrimmed = matches!(scan.codec, Codec::Opus(_));
-    let packets = Demuxed { reader: Box::new(reader), track, continuous: false, untrimmed };
+    let packets = Demuxed { reader: Box::new(reader), track, form: Form::Any, untrimmed };
     let facts = facts(scan, upload.len());
     // Streams that do not begin at zero have a last position beyond their length, so that is no promise.
     let expected = if let Codec::Flac(info) = scan.codec { info.frames } else { None };

@@ -105,7 +105,7 @@ async fn bad_pictures_are_refused_by_name() {
     let good = std::fs::read(draw(&bench, "testsrc2=s=800x600", "good.png")).unwrap();
     let jpeg = std::fs::read(draw(&bench, "testsrc2=s=800x600", "good.jpg")).unwrap();
     assert_eq!(code(&bench, &draw(&bench, "color=red:s=299x700", "small.png")).await, "image_too_small");
-    assert_eq!(code(&bench, &draw(&bench, "color=red:s=12001x300", "long.png")).await, "image_too_large");
+    assert_eq!(code(&bench, &draw(&bench, "color=red:s=12002x300", "long.png")).await, "image_too_large");
     assert_eq!(code(&bench, &bench.file("half.png", &good[..good.len() / 2])).await, "image_damaged");
     assert_eq!(code(&bench, &bench.file("head.jpg", &jpeg[..100])).await, "image_damaged");
     assert_eq!(code(&bench, &bench.file("empty", b"")).await, "not_an_image");
