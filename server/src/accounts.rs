@@ -31,7 +31,8 @@ pub fn dead_link(href: &str, label: &str) -> PageError {
     PageError {
         status: StatusCode::GONE,
         title: "This link does not work any more".to_owned(),
-        message: "It was used already, it is too old, or a newer one has taken its place. Every link works once.".to_owned(),
+        message: "It was used already, it is too old, or a newer one has taken its place. Every link works once."
+            .to_owned(),
         way_out: (href.to_owned(), label.to_owned()),
         location: None,
     }

@@ -139,6 +139,19 @@ impl Visit {
         flash::decode(cookie.value())
     }
 
+    /// The page asked for; where a form was sent, the page it stood on.
+    fn page_to_come_back_to(&self) -> String {
+        if self.request.method().is_safe() {
+            return self.request.uri().to_string();
+        }
+        let header = |name| self.request.headers().get(name).and_then(|value| value.to_str().ok());
+        let before = header(header::REFERER).and_then(|address| address.split_once("://")?.1.split_once('/'));
+        match before {
+            Some((host, path)) if Some(host) == header(header::HOST) => format!("/{path}"),
+            _ => "/".to_owned(),
+        }
+    }
+
     async fn of(request: HttpRequest) -> Result<Self, PageError> {
         let app = request.app_data::<web::Data<App>>().cloned().ok_or_else(|| PageError::internal("no App in the application's data"))?;
         let cookie = |name: Name| request.cookie(&name.on(&app)).map(|cookie| cookie.value().to_owned());
@@ -191,7 +204,7 @@ impl FromRequest for SignedIn {
             let visit = Visit::of(request).await?;
             match visit.session.clone() {
                 Some((session, account)) => Ok(Self { visit, account, session }),
-                None => Err(PageError::sign_in(&visit.request.uri().to_string())),
+                None => Err(PageError::sign_in(&visit.page_to_come_back_to())),
             }
         })
     }

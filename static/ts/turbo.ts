@@ -11,6 +11,8 @@ let first = true;
  * Visits that restore a page (back, forward) and visits to an anchor keep the place the browser gives them.
  */
 function arrived(): void {
+  // A narrow screen shows only a strip of the side navigation: the current entry belongs into it.
+  document.querySelector(".side [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
   if (first) {
     first = false;
     focusWanted();

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use graphile_worker::{LocalQueueConfig, Worker, WorkerOptions};
+use graphile_worker::{LocalQueueConfig, RefetchDelayConfig, Worker, WorkerOptions};
 
 use crate::{Context, jobs};
 
@@ -43,7 +43,7 @@ pub async fn run(
 ) -> Result<(), WorkerError> {
     let concurrency = context.settings.worker_concurrency.get();
     let worker = options(context, database_url, concurrency)
-        .local_queue(LocalQueueConfig::default().with_size(concurrency.max(2)))
+        .local_queue(local_queue(concurrency))
         .with_cron("*/10 * * * * sweep_expired {}")
         .map_err(|error| WorkerError::Init(error.to_string()))?
         .shutdown_signal(stop)
@@ -51,6 +51,16 @@ pub async fn run(
         .await
         .map_err(|error| WorkerError::Init(error.to_string()))?;
     worker.run().await.map_err(|error| WorkerError::Run(error.to_string()))
+}
+
+/// Fetches jobs ahead of the tasks, and rests when there are none: without the rest it asks the database some 300 times a
+/// second. A notice of a new job ends the rest at once.
+fn local_queue(concurrency: usize) -> LocalQueueConfig {
+    let rest = RefetchDelayConfig::default()
+        .with_duration(Duration::from_millis(500))
+        .with_threshold(0)
+        .with_max_abort_threshold(1);
+    LocalQueueConfig::default().with_size(concurrency.max(2)).with_refetch_delay(rest)
 }
 
 /// Runs the jobs that are due now, and those they enqueue, until none is left. For tests: nothing sleeps.

@@ -105,7 +105,7 @@ pub const KEYS: &[Key] = &[
         "log_filter",
         "log-filter",
         "FILTER",
-        ("What is logged: a level, or module=level, comma-separated", "info"),
+        ("What is logged: a level, or module=level, comma-separated", "info,graphile_worker=warn,tokio_postgres=warn"),
     ),
     Key::new("metrics_listen", "metrics-listen", "ADDR:PORT", ("Where Prometheus may fetch metrics", "nowhere")),
     Key::new(

@@ -117,6 +117,9 @@ impl TrustedProxies {
     }
 }
 
+/// The queue and the database driver say more than an admin wants to read.
+const DEFAULT_LOG_FILTER: &str = "info,graphile_worker=warn,tokio_postgres=warn";
+
 const REGISTRATION: Expect<Registration> = Expect {
     parse: |text| match text {
         "open" => Some(Registration::Open),
@@ -172,7 +175,7 @@ impl Settings {
             smtp_url: layers.read("smtp_url", &parse::SMTP_URL)?.map(Secret::new),
             mail_from: layers.read("mail_from", &parse::TEXT)?.unwrap_or_default(),
             log_format: layers.read("log_format", &LOG_FORMAT)?.unwrap_or(LogFormat::Text),
-            log_filter: layers.read("log_filter", &parse::TEXT)?.unwrap_or_else(|| "info".to_owned()),
+            log_filter: layers.read("log_filter", &parse::TEXT)?.unwrap_or_else(|| DEFAULT_LOG_FILTER.to_owned()),
             metrics_listen: layers.read("metrics_listen", &parse::SOCKET)?,
             trusted_proxies: TrustedProxies(layers.read("trusted_proxies", &parse::PROXIES)?.unwrap_or_else(loopback)),
             warnings: layers.warnings.clone(),

@@ -135,7 +135,8 @@ pub async fn take(connection: &mut Connection, token: &str, purpose: Purpose) ->
 /// # Errors
 /// When the database fails.
 pub async fn revoke_all(connection: &mut Connection, account_id: AccountId) -> QueryResult<usize> {
-    let unused = account_links::table.filter(account_links::account_id.eq(account_id)).filter(account_links::used_at.is_null());
+    let unused =
+        account_links::table.filter(account_links::account_id.eq(account_id)).filter(account_links::used_at.is_null());
     diesel::delete(unused).execute(connection).await
 }
 
@@ -144,5 +145,7 @@ pub async fn revoke_all(connection: &mut Connection, account_id: AccountId) -> Q
 /// # Errors
 /// When the database fails.
 pub async fn sweep(connection: &mut Connection) -> QueryResult<usize> {
-    diesel::delete(account_links::table.filter(account_links::expires_at.lt(Utc::now() - Duration::days(1)))).execute(connection).await
+    diesel::delete(account_links::table.filter(account_links::expires_at.lt(Utc::now() - Duration::days(1))))
+        .execute(connection)
+        .await
 }

@@ -174,7 +174,9 @@ pub async fn count(connection: &mut Connection) -> QueryResult<i64> {
 /// # Errors
 /// When the database fails.
 pub async fn any_admin(connection: &mut Connection) -> QueryResult<bool> {
-    diesel::select(diesel::dsl::exists(accounts::table.filter(accounts::is_admin.eq(true)))).get_result(connection).await
+    diesel::select(diesel::dsl::exists(accounts::table.filter(accounts::is_admin.eq(true))))
+        .get_result(connection)
+        .await
 }
 
 /// The address is confirmed from now on.
@@ -182,7 +184,10 @@ pub async fn any_admin(connection: &mut Connection) -> QueryResult<bool> {
 /// # Errors
 /// When the database fails.
 pub async fn confirm(connection: &mut Connection, id: AccountId) -> QueryResult<()> {
-    diesel::update(accounts::table.find(id)).set(accounts::confirmed_at.eq(Some(Utc::now()))).execute(connection).await?;
+    diesel::update(accounts::table.find(id))
+        .set(accounts::confirmed_at.eq(Some(Utc::now())))
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -191,7 +196,10 @@ pub async fn confirm(connection: &mut Connection, id: AccountId) -> QueryResult<
 /// # Errors
 /// When the database fails.
 pub async fn approve(connection: &mut Connection, id: AccountId) -> QueryResult<()> {
-    diesel::update(accounts::table.find(id)).set(accounts::approved_at.eq(Some(Utc::now()))).execute(connection).await?;
+    diesel::update(accounts::table.find(id))
+        .set(accounts::approved_at.eq(Some(Utc::now())))
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

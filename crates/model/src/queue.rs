@@ -44,7 +44,8 @@ impl QueuedJob {
     }
 }
 
-const COLUMNS: &str = "SELECT jobs.id, tasks.identifier AS task, jobs.payload::text AS payload, jobs.attempts::int AS attempts,
+const COLUMNS: &str =
+    "SELECT jobs.id, tasks.identifier AS task, jobs.payload::text AS payload, jobs.attempts::int AS attempts,
     jobs.max_attempts::int AS max_attempts, jobs.run_at, jobs.last_error, jobs.locked_at
     FROM graphile_worker._private_jobs AS jobs JOIN graphile_worker._private_tasks AS tasks ON tasks.id = jobs.task_id";
 

@@ -74,6 +74,12 @@ pub fn track(id: Uuid) -> String {
     format!("/studio/tracks/{id}")
 }
 
+/// Taking a publication or a schedule back.
+#[must_use]
+pub fn unpublication(id: Uuid) -> String {
+    format!("/studio/releases/{id}/unpublication")
+}
+
 /// The fields of all tracks of a release at once.
 #[must_use]
 pub fn release_tracks(id: Uuid) -> String {

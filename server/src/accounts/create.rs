@@ -46,7 +46,8 @@ pub async fn create(visit: Visit, Form(form): Form<SignUpForm>) -> Result<HttpRe
     // The hash waits for its turn; nobody else's connection should wait with it.
     drop(connection);
     let password_hash = passwords::hash(&form.password).await.map_err(PageError::internal)?;
-    let new = SignUp { email: form.email, name: form.name, password_hash, approved: registration == Registration::Open };
+    let new =
+        SignUp { email: form.email, name: form.name, password_hash, approved: registration == Registration::Open };
     let mut connection = visit.db().await?;
     connection
         .transaction(async |connection| accounts::sign_up(connection, &new).await)

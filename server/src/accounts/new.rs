@@ -34,5 +34,11 @@ pub async fn new(visit: Visit) -> Result<HttpResponse, PageError> {
     let mut connection = visit.db().await?;
     let registration = registration::mode(&visit.app, &mut connection).await?;
     let page = visit.form_page("Join")?;
-    render(&NewAccountPage { page, registration, email: String::new(), name: String::new(), problems: Problems::default() })
+    render(&NewAccountPage {
+        page,
+        registration,
+        email: String::new(),
+        name: String::new(),
+        problems: Problems::default(),
+    })
 }

@@ -18,7 +18,9 @@ mod tests {
     #[test]
     fn only_paths_of_this_site_are_followed() {
         assert_eq!(local("/studio?artist=ode", "/"), "/studio?artist=ode");
-        for foreign in ["", "https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:x"] {
+        for foreign in
+            ["", "https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:x"]
+        {
             assert_eq!(local(foreign, "/studio"), "/studio", "{foreign:?}");
         }
     }

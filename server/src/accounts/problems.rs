@@ -30,7 +30,12 @@ impl Problems {
     /// What is wrong with the fields of a new account, all at once.
     #[must_use]
     pub fn of_new_account(email: &str, name: &str, password: &str) -> Self {
-        Self { email: email_problem(email), name: name_problem(name), password: password_problem(password), ..Self::default() }
+        Self {
+            email: email_problem(email),
+            name: name_problem(name),
+            password: password_problem(password),
+            ..Self::default()
+        }
     }
 
     /// Whether anything is wrong.
@@ -47,7 +52,9 @@ impl Problems {
         let mut problems = Self::default();
         match &error {
             AccountError::EmailInvalid | AccountError::EmailTaken => problems.email = error.to_string(),
-            AccountError::Password(PasswordError::TooShort | PasswordError::TooLong) => problems.password = error.to_string(),
+            AccountError::Password(PasswordError::TooShort | PasswordError::TooLong) => {
+                problems.password = error.to_string()
+            }
             AccountError::LastAdmin => problems.form = error.to_string(),
             AccountError::Password(_) | AccountError::Database(_) => return Err(PageError::internal(error)),
         }

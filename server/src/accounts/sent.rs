@@ -51,7 +51,8 @@ pub async fn reset(visit: Visit) -> Result<HttpResponse, PageError> {
 
 async fn show(visit: &Visit, awaited: Awaited) -> Result<HttpResponse, PageError> {
     let mut connection = visit.db().await?;
-    let approval = awaited == Awaited::SignUp && registration::mode(&visit.app, &mut connection).await? == Registration::Approval;
+    let approval =
+        awaited == Awaited::SignUp && registration::mode(&visit.app, &mut connection).await? == Registration::Approval;
     render(&SentPage { page: visit.page("Look for our mail").hidden(), awaited, approval, outbox: outbox(visit) })
 }
 
@@ -61,8 +62,12 @@ fn outbox(visit: &Visit) -> String {
     if settings.smtp_url.is_some() {
         String::new()
     } else if settings.is_public() {
-        "This instance has no mail server yet: its mail waits in a folder on the server. Ask its admin for the link.".to_owned()
+        "This instance has no mail server yet: its mail waits in a folder on the server. Ask its admin for the link."
+            .to_owned()
     } else {
-        format!("This instance has no mail server: it writes its mail into {}, one file each.", settings.outbox().display())
+        format!(
+            "This instance has no mail server: it writes its mail into {}, one file each.",
+            settings.outbox().display()
+        )
     }
 }

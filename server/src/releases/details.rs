@@ -33,16 +33,16 @@ pub fn of(release: &Release) -> Vec<Detail> {
     say("Barcode", &release.upc, "");
     say("Place", &release.place, "");
     say("Language", language::name(&release.language), "");
-    say("Made by", declaration(&release.ai_declaration), "");
+    say("Generated music", declaration(&release.ai_declaration), "");
     details
 }
 
-/// What the artist declared, after "Made by"; empty while nothing is declared.
+/// What the artist declared, under "Generated music"; empty while nothing is declared.
 fn declaration(word: &str) -> &'static str {
     match word.parse() {
-        Ok(AiDeclaration::None) => "people; nothing in it was generated",
-        Ok(AiDeclaration::Partly) => "people, with parts that were generated",
-        Ok(AiDeclaration::Wholly) => "a machine: it was generated",
+        Ok(AiDeclaration::None) => "None of it",
+        Ok(AiDeclaration::Partly) => "Parts of it",
+        Ok(AiDeclaration::Wholly) => "All of it",
         Err(_) => "",
     }
 }

@@ -191,7 +191,11 @@ async fn a_failed_job_says_why_and_is_tried_again() {
     app.run_pending_jobs().await;
     assert_eq!(app.mails().len(), 1);
     assert_eq!(queue::counts(&mut connection).await.unwrap(), (0, 0));
-    assert_eq!(admin.submit("/admin/settings", &retry, &[]).await.status, StatusCode::SEE_OTHER, "it is done meanwhile");
+    assert_eq!(
+        admin.submit("/admin/settings", &retry, &[]).await.status,
+        StatusCode::SEE_OTHER,
+        "it is done meanwhile"
+    );
 }
 
 #[actix_web::test]
@@ -203,7 +207,10 @@ async fn all_failed_jobs_are_tried_again_at_once() {
     for mail in [AccountMail::Approved, AccountMail::PasswordChanged] {
         account_mails::send(&mut connection, account.id, mail).await.unwrap();
     }
-    diesel::sql_query("UPDATE graphile_worker._private_jobs SET attempts = max_attempts").execute(&mut connection).await.unwrap();
+    diesel::sql_query("UPDATE graphile_worker._private_jobs SET attempts = max_attempts")
+        .execute(&mut connection)
+        .await
+        .unwrap();
     assert_eq!(queue::counts(&mut connection).await.unwrap(), (0, 2));
     admin.submit("/admin/jobs", "/admin/jobs/retry", &[]).await;
     app.run_pending_jobs().await;

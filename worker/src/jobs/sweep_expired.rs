@@ -1,7 +1,7 @@
 //! What has expired goes: uploads nobody finished, sessions, links, throttles.
 
 use model::jobs::SweepExpired;
-use model::{account_links, sessions, throttles, uploads};
+use model::{account_links, accounts, sessions, throttles, uploads};
 
 use crate::{Context, JobError};
 
@@ -14,6 +14,7 @@ pub(super) async fn run(_: SweepExpired, context: &Context) -> Result<(), JobErr
             _ => uploads::delete(&mut connection, id).await?,
         }
     }
+    accounts::sweep(&mut connection).await?;
     sessions::sweep(&mut connection).await?;
     account_links::sweep(&mut connection).await?;
     throttles::sweep(&mut connection).await?;

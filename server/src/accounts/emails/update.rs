@@ -20,9 +20,7 @@ pub struct EmailForm {}
 pub async fn update(visit: Visit, token: web::Path<String>, _: Form<EmailForm>) -> Result<HttpResponse, PageError> {
     let mut connection = visit.db().await?;
     let token = token.into_inner();
-    let changed = connection
-        .transaction::<_, AccountError, _>(async |connection| set(connection, &token).await)
-        .await;
+    let changed = connection.transaction::<_, AccountError, _>(async |connection| set(connection, &token).await).await;
     match changed {
         Ok(Some(new)) => {
             let there = if visit.account().is_some() { "/account/security" } else { "/sign-in" };

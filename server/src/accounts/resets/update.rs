@@ -42,7 +42,8 @@ pub async fn update(
     if let Some(words) = sessions::shut_out(&account, visit.app.name()) {
         return Ok(visit.redirect_warning("/sign-in", &format!("Your password is changed. {words}")));
     }
-    let there = visit.redirect_saying("/account", "Your password is changed and you are signed in. All other sessions have ended.");
+    let there = visit
+        .redirect_saying("/account", "Your password is changed and you are signed in. All other sessions have ended.");
     sessions::start(&visit, &mut connection, account.id, there).await
 }
 

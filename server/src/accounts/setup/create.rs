@@ -39,19 +39,23 @@ pub async fn create(
     }
     let token = token.into_inner();
     let mut connection = visit.db().await?;
-    let made = connection
-        .transaction::<_, AccountError, _>(async |connection| first(connection, &token, &form).await)
-        .await;
+    let made =
+        connection.transaction::<_, AccountError, _>(async |connection| first(connection, &token, &form).await).await;
     let account = match made {
         Ok(Some(account)) => account,
         Ok(None) => return Err(dead_link("/sign-in", "Sign in")),
         Err(error) => return refused(&visit, form, Problems::of_error(error)?),
     };
-    let words = format!("{} is yours. Choose who may sign up, then make your first artist in the studio.", visit.app.name());
+    let words =
+        format!("{} is yours. Choose who may sign up, then make your first artist in the studio.", visit.app.name());
     sessions::start(&visit, &mut connection, account.id, visit.redirect_saying("/admin/settings", &words)).await
 }
 
-async fn first(connection: &mut model::Connection, token: &str, form: &SetupForm) -> Result<Option<Account>, AccountError> {
+async fn first(
+    connection: &mut model::Connection,
+    token: &str,
+    form: &SetupForm,
+) -> Result<Option<Account>, AccountError> {
     if account_links::take(connection, token, Purpose::FirstAdmin).await?.is_none() {
         return Ok(None);
     }

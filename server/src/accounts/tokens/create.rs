@@ -25,7 +25,12 @@ pub async fn create(visit: SignedIn, Form(form): Form<TokenForm>) -> Result<Http
     let scope = form.scope.parse().unwrap_or(Scope::Read);
     if form.name.trim().is_empty() {
         let name_problem = "Say what the token is for, e.g. “upload script”.".to_owned();
-        let again = TokensPage { name: form.name, name_problem, reads_only: scope == Scope::Read, ..index::page(&visit).await? };
+        let again = TokensPage {
+            name: form.name,
+            name_problem,
+            reads_only: scope == Scope::Read,
+            ..index::page(&visit).await?
+        };
         return render_as(StatusCode::UNPROCESSABLE_ENTITY, &again);
     }
     let mut connection = visit.db().await?;

@@ -16,7 +16,11 @@ pub struct RoleForm {
 }
 
 /// `POST /admin/accounts/{id}/role`: one admin always stays.
-pub async fn update(visit: Admin, id: web::Path<String>, Form(form): Form<RoleForm>) -> Result<HttpResponse, PageError> {
+pub async fn update(
+    visit: Admin,
+    id: web::Path<String>,
+    Form(form): Form<RoleForm>,
+) -> Result<HttpResponse, PageError> {
     let mut connection = visit.db().await?;
     let account = super::find(&mut connection, &id).await?;
     let (id, name) = (account.id, account.name);

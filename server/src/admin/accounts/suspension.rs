@@ -34,7 +34,9 @@ pub async fn update(
         })
         .await;
     match done {
-        Ok(()) if form.suspend => Ok(visit.redirect_saying("/admin/accounts", &format!("{name} is suspended and signed out everywhere."))),
+        Ok(()) if form.suspend => {
+            Ok(visit.redirect_saying("/admin/accounts", &format!("{name} is suspended and signed out everywhere.")))
+        }
         Ok(()) => Ok(visit.redirect_saying("/admin/accounts", &format!("{name} may sign in again."))),
         Err(error @ AccountError::LastAdmin) => Ok(visit.redirect_warning("/admin/accounts", &error.to_string())),
         Err(error) => Err(PageError::internal(error)),

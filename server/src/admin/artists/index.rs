@@ -91,7 +91,10 @@ async fn page(visit: &Admin, number: Option<i64>, wrong: Option<WrongQuota>) -> 
             used: size::words(used),
             quota: size::words(quota),
             percent: size::percent(used, quota),
-            own_quota: wrong.map(|wrong| wrong.typed.clone()).or(artist.quota_bytes.map(size::to_gib)).unwrap_or_default(),
+            own_quota: wrong
+                .map(|wrong| wrong.typed.clone())
+                .or(artist.quota_bytes.map(size::to_gib))
+                .unwrap_or_default(),
             problem: wrong.map(|wrong| wrong.problem.clone()).unwrap_or_default(),
             artist,
         }

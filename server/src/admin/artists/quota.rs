@@ -21,7 +21,11 @@ pub struct QuotaForm {
 
 /// `POST /admin/artists/{id}/quota`: an empty field goes back to the instance's quota. What is there already stays even
 /// if it is more.
-pub async fn update(visit: Admin, id: web::Path<String>, Form(form): Form<QuotaForm>) -> Result<HttpResponse, PageError> {
+pub async fn update(
+    visit: Admin,
+    id: web::Path<String>,
+    Form(form): Form<QuotaForm>,
+) -> Result<HttpResponse, PageError> {
     let mut connection = visit.db().await?;
     let artist = super::find(&mut connection, &id).await?;
     let bytes = match form.gib.trim() {
@@ -30,7 +34,8 @@ pub async fn update(visit: Admin, id: web::Path<String>, Form(form): Form<QuotaF
             Some(bytes) => Some(bytes),
             None => {
                 drop(connection);
-                let problem = "Enter a number of GiB such as 20 or 0.5, or nothing for the instance's quota.".to_owned();
+                let problem =
+                    "Enter a number of GiB such as 20 or 0.5, or nothing for the instance's quota.".to_owned();
                 let wrong = WrongQuota { artist: artist.id, typed: form.gib, problem };
                 return index::refused(&visit, form.page, wrong).await;
             }

@@ -105,7 +105,7 @@ impl Head {
         }
     }
 
-    /// The address of one of the release's pages.
+    /// The address of one of the release's pages or actions, by the last part of its address.
     #[must_use]
     pub fn tab(&self, name: &str) -> String {
         let id = self.release.id.0;
@@ -113,6 +113,12 @@ impl Head {
             "details" => urls::studio::release_details(id),
             "tracks" => urls::studio::release_tracks(id),
             "publication" => urls::studio::publication(id),
+            "unpublication" => urls::studio::unpublication(id),
+            "uploads" => urls::studio::release_uploads(id),
+            "order" => urls::studio::release_order(id),
+            "events" => urls::studio::release_events(id),
+            "private-link" => urls::studio::private_link(id),
+            "deletion" => urls::studio::release_deletion(id),
             _ => urls::studio::release(id),
         }
     }

@@ -122,7 +122,7 @@ impl Watch {
     }
 
     fn differences(&mut self, board: &Board) -> Result<Option<String>, PageError> {
-        let page = &self.page;
+        let page = &self.page.clone();
         let count = board.rows.len();
         let order: Vec<String> = board.rows.iter().map(|row| row.id.clone()).collect();
         let mut out = String::new();

@@ -19,7 +19,10 @@ async fn in_and_out_again() {
     let ann = app.visitor();
     let away = ann.get("/account/sessions?x=1").await;
     assert_eq!(away.location(), "/sign-in?next=%2Faccount%2Fsessions%3Fx%3D1");
-    assert_eq!(ann.get(&away.location()).await.attribute("input[name=next]", "value").unwrap(), "/account/sessions?x=1");
+    assert_eq!(
+        ann.get(&away.location()).await.attribute("input[name=next]", "value").unwrap(),
+        "/account/sessions?x=1"
+    );
     let fields = [("email", "ANN@example.org"), ("password", PASSWORD), ("next", "/account/sessions?x=1")];
     let answer = ann.submit("/sign-in", "/sign-in", &fields).await;
     assert_eq!((answer.status, answer.location().as_str()), (StatusCode::SEE_OTHER, "/account/sessions?x=1"));
@@ -140,7 +143,11 @@ async fn a_form_without_its_token_or_from_elsewhere_does_not_count() {
     let fields = [("email", "ann@example.org"), ("password", PASSWORD), ("csrf", csrf.as_str())];
     let bare = visitor.post_bare("/sign-in", &fields[..2]).await;
     assert_eq!((bare.status, bare.texts("h1")), (StatusCode::FORBIDDEN, vec!["This form is out of date".to_owned()]));
-    assert_eq!(app.visitor().post_bare("/sign-in", &fields).await.status, StatusCode::FORBIDDEN, "somebody else's token");
+    assert_eq!(
+        app.visitor().post_bare("/sign-in", &fields).await.status,
+        StatusCode::FORBIDDEN,
+        "somebody else's token"
+    );
     let foreign = visitor.request(Method::POST, "/sign-in").header("origin", "https://evil.example").form(&fields);
     assert_eq!(visitor.send(foreign).await.status, StatusCode::FORBIDDEN);
     assert_eq!(visitor.post_bare("/sign-in", &fields).await.status, StatusCode::SEE_OTHER);

@@ -37,7 +37,10 @@ async fn the_link_in_the_mail_lets_a_new_account_in_once() {
     assert_eq!(ann.get("/account").await.attribute("#f-name", "value").as_deref(), Some("Ann Lee"));
 
     let again = scanner.get(&link).await;
-    assert_eq!((again.status, again.texts("h1")), (StatusCode::GONE, vec!["This link does not work any more".to_owned()]));
+    assert_eq!(
+        (again.status, again.texts("h1")),
+        (StatusCode::GONE, vec!["This link does not work any more".to_owned()])
+    );
     assert_eq!(again.attribute("main a.btn", "href").as_deref(), Some("/confirm"));
 }
 
