@@ -27,9 +27,8 @@ impl Assets {
     /// Reads the manifest that the build wrote; empty addresses when nothing was built.
     #[must_use]
     pub fn load() -> Self {
-        let manifest: HashMap<String, String> = Built::get("manifest.json")
-            .and_then(|file| serde_json::from_slice(&file.data).ok())
-            .unwrap_or_default();
+        let manifest: HashMap<String, String> =
+            Built::get("manifest.json").and_then(|file| serde_json::from_slice(&file.data).ok()).unwrap_or_default();
         let address = |name: &str| manifest.get(name).map(|file| format!("/assets/{file}")).unwrap_or_default();
         Self { css: address("app.css"), js: address("app.js"), icons: address("icons.svg") }
     }
@@ -42,16 +41,16 @@ pub async fn show(request: HttpRequest, path: web::Path<String>) -> HttpResponse
 
 /// `GET /favicon.svg` and `/manifest.webmanifest`, whose addresses do not change.
 pub async fn show_fixed(request: HttpRequest) -> HttpResponse {
-    let manifest: HashMap<String, String> = Built::get("manifest.json")
-        .and_then(|file| serde_json::from_slice(&file.data).ok())
-        .unwrap_or_default();
+    let manifest: HashMap<String, String> =
+        Built::get("manifest.json").and_then(|file| serde_json::from_slice(&file.data).ok()).unwrap_or_default();
     let name = request.path().trim_start_matches('/').to_owned();
     let file = manifest.get(&name).cloned().unwrap_or(name);
     serve(&request, &file, "public, max-age=86400")
 }
 
 fn serve(request: &HttpRequest, path: &str, cache: &'static str) -> HttpResponse {
-    let accepted = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepted =
+        request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let encoded = [("br", "br"), ("gzip", "gz")]
         .into_iter()
         .filter(|(name, _)| accepted.contains(name))

@@ -99,7 +99,9 @@ fn dispatch(cli: Cli) -> anyhow::Result<()> {
             Ok(())
         }
         Command::Doctor => doctor::run(settings),
-        Command::Up { no_seed, seed } => up::run(settings, up::Roles { pages: true, worker: true, seed: up::Seed::of(seed, no_seed) }),
+        Command::Up { no_seed, seed } => {
+            up::run(settings, up::Roles { pages: true, worker: true, seed: up::Seed::of(seed, no_seed) })
+        }
         Command::Serve => {
             let worker = settings.worker_inline && settings.database_url.is_none();
             up::run(settings, up::Roles { pages: true, worker, seed: up::Seed::Never })

@@ -31,7 +31,8 @@ impl Name {
 /// A cookie for the whole site that scripts cannot read; `days` 0 makes one that ends with the browser.
 #[must_use]
 pub fn make(app: &App, name: Name, value: String, days: i64) -> Cookie<'static> {
-    let mut cookie = Cookie::build(name.on(app), value).path("/").http_only(true).same_site(SameSite::Lax).secure(app.secure);
+    let mut cookie =
+        Cookie::build(name.on(app), value).path("/").http_only(true).same_site(SameSite::Lax).secure(app.secure);
     if days > 0 {
         cookie = cookie.max_age(Duration::days(days));
     }

@@ -68,7 +68,11 @@ impl PageError {
     /// 429; `seconds` until it may be tried again.
     #[must_use]
     pub fn too_many(seconds: i64) -> Self {
-        let wait = if seconds > 90 { format!("{} minutes", (seconds + 59) / 60) } else { format!("{} seconds", seconds.max(1)) };
+        let wait = if seconds > 90 {
+            format!("{} minutes", (seconds + 59) / 60)
+        } else {
+            format!("{} seconds", seconds.max(1))
+        };
         Self::new(StatusCode::TOO_MANY_REQUESTS, "Too many tries", &format!("Wait {wait}, then try again."))
     }
 

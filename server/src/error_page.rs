@@ -29,7 +29,10 @@ pub struct ErrorPage {
 ///
 /// # Errors
 /// What it wraps may fail before there is an answer.
-pub async fn dress<B: MessageBody + 'static>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<BoxBody>, Error> {
+pub async fn dress<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     let response = next.call(request).await?;
     let status = response.status();
     let carried = response.response().extensions().get::<PageError>().cloned();
@@ -49,13 +52,20 @@ pub async fn dress<B: MessageBody + 'static>(request: ServiceRequest, next: Next
     let page = match Visit::extract(&request).await {
         Ok(visit) => page_of(&visit, &error),
         // Without a database nobody can be greeted by name; the words stand all the same.
-        Err(_) => HttpResponse::build(error.status).content_type("text/plain; charset=utf-8").body(format!("{}. {}\n", error.title, error.message)),
+        Err(_) => HttpResponse::build(error.status)
+            .content_type("text/plain; charset=utf-8")
+            .body(format!("{}. {}\n", error.title, error.message)),
     };
     Ok(response.into_response(page).map_into_boxed_body())
 }
 
 fn page_of(visit: &Visit, error: &PageError) -> HttpResponse {
     let page = visit.page(&error.title).hidden();
-    let template = ErrorPage { page, status: error.status.as_u16(), message: error.message.clone(), way_out: error.way_out.clone() };
+    let template = ErrorPage {
+        page,
+        status: error.status.as_u16(),
+        message: error.message.clone(),
+        way_out: error.way_out.clone(),
+    };
     render_as(error.status, &template).unwrap_or_else(|_| HttpResponse::build(error.status).finish())
 }

@@ -28,7 +28,9 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
             let visit = visit.await?;
             let body = body.await.map_err(|error| {
                 if error.as_response_error().status_code() == actix_web::http::StatusCode::PAYLOAD_TOO_LARGE {
-                    PageError::too_large("The form is larger than 2 MB. Shorten the texts, or upload pictures one at a time.")
+                    PageError::too_large(
+                        "The form is larger than 2 MB. Shorten the texts, or upload pictures one at a time.",
+                    )
                 } else {
                     PageError::bad_request("The form did not arrive whole. Send it again.")
                 }
@@ -39,7 +41,9 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
             }
             serde_html_form::from_bytes(&body).map(Self).map_err(|error| {
                 tracing::info!(%error, "a form that cannot be read");
-                PageError::bad_request("The form has a field that cannot be read. Go back, reload the page and send it again.")
+                PageError::bad_request(
+                    "The form has a field that cannot be read. Go back, reload the page and send it again.",
+                )
             })
         })
     }

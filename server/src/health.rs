@@ -13,7 +13,9 @@ pub async fn live() -> HttpResponse {
 /// 200 while database and storage answer too; else 503 and which of them does not.
 pub async fn ready(app: web::Data<App>) -> HttpResponse {
     let database = match app.pool.get().await {
-        Ok(mut connection) => diesel::sql_query("SELECT 1").execute(&mut connection).await.map(|_| ()).map_err(|error| error.to_string()),
+        Ok(mut connection) => {
+            diesel::sql_query("SELECT 1").execute(&mut connection).await.map(|_| ()).map_err(|error| error.to_string())
+        }
         Err(error) => Err(error.to_string()),
     };
     let storage = app.storage.check().await.map_err(|error| error.to_string());

@@ -88,8 +88,13 @@ pub struct Viewer {
 
 impl From<&Account> for Viewer {
     fn from(account: &Account) -> Self {
-        let initials: String =
-            account.name.split_whitespace().filter_map(|word| word.chars().next()).take(2).flat_map(char::to_uppercase).collect();
+        let initials: String = account
+            .name
+            .split_whitespace()
+            .filter_map(|word| word.chars().next())
+            .take(2)
+            .flat_map(char::to_uppercase)
+            .collect();
         let sum: u32 = account.id.0.as_bytes().iter().map(|byte| u32::from(*byte)).sum();
         let hue = u16::try_from(sum % 24).unwrap_or(0) * 15;
         Self { name: account.name.clone(), initials, hue, is_admin: account.is_admin }

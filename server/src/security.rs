@@ -20,13 +20,17 @@ pub struct Nonce(pub String);
 ///
 /// # Errors
 /// When the request comes from another site, or what it wraps fails.
-pub async fn guard<B: MessageBody + 'static>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, Error> {
+pub async fn guard<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
     let nonce = model::tokens::random("").map_err(PageError::internal)?;
     request.extensions_mut().insert(Nonce(nonce.clone()));
     if is_foreign(&request) {
         return Err(PageError::stale_form().into());
     }
-    let had_flash = request.app_data::<web::Data<App>>().is_some_and(|app| request.cookie(&Name::Flash.on(app)).is_some());
+    let had_flash =
+        request.app_data::<web::Data<App>>().is_some_and(|app| request.cookie(&Name::Flash.on(app)).is_some());
     let mut response = next.call(request).await?;
     let new_cookies = cookies_for(&response, had_flash);
     let is_html = is_html(response.headers());
@@ -72,7 +76,10 @@ fn cookies_for<B>(response: &ServiceResponse<B>, had_flash: bool) -> Vec<Cookie<
 }
 
 fn is_html(headers: &HeaderMap) -> bool {
-    headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|kind| kind.starts_with("text/html"))
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|kind| kind.starts_with("text/html"))
 }
 
 fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {

@@ -126,7 +126,12 @@ impl Visit {
     /// What the browser calls itself.
     #[must_use]
     pub fn user_agent(&self) -> String {
-        self.request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+        self.request
+            .headers()
+            .get(header::USER_AGENT)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+            .to_owned()
     }
 
     fn redirect_with(&self, path: &str, kind: &str, text: &str) -> HttpResponse {
@@ -153,7 +158,10 @@ impl Visit {
     }
 
     async fn of(request: HttpRequest) -> Result<Self, PageError> {
-        let app = request.app_data::<web::Data<App>>().cloned().ok_or_else(|| PageError::internal("no App in the application's data"))?;
+        let app = request
+            .app_data::<web::Data<App>>()
+            .cloned()
+            .ok_or_else(|| PageError::internal("no App in the application's data"))?;
         let cookie = |name: Name| request.cookie(&name.on(&app)).map(|cookie| cookie.value().to_owned());
         let token = cookie(Name::Session);
         let session = match &token {

@@ -72,10 +72,12 @@ jobs! {
 /// Keeps the queue from trying again what would end the same way; an admin still can.
 async fn give_up(context: &Context, job: i64) {
     let Ok(mut connection) = context.db().await else { return };
-    let noted = diesel::sql_query("UPDATE graphile_worker._private_jobs SET max_attempts = greatest(attempts, 1) WHERE id = $1")
-        .bind::<BigInt, _>(job)
-        .execute(&mut connection)
-        .await;
+    let noted = diesel::sql_query(
+        "UPDATE graphile_worker._private_jobs SET max_attempts = greatest(attempts, 1) WHERE id = $1",
+    )
+    .bind::<BigInt, _>(job)
+    .execute(&mut connection)
+    .await;
     if let Err(error) = noted {
         tracing::warn!(%error, job, "a job that failed for good could not be marked");
     }

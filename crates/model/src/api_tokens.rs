@@ -43,7 +43,12 @@ pub struct ApiToken {
 ///
 /// # Errors
 /// When there are no random bytes or the database fails.
-pub async fn create(connection: &mut Connection, account_id: AccountId, name: &str, scope: Scope) -> Result<String, LinkError> {
+pub async fn create(
+    connection: &mut Connection,
+    account_id: AccountId,
+    name: &str,
+    scope: Scope,
+) -> Result<String, LinkError> {
     let token = tokens::random("tw_")?;
     diesel::insert_into(api_tokens::table)
         .values((
@@ -76,7 +81,10 @@ pub async fn find(connection: &mut Connection, token: &str) -> QueryResult<Optio
     if let Some((found, _)) = &found
         && found.last_used_at.is_none_or(|used| moment - used > chrono::Duration::minutes(1))
     {
-        diesel::update(api_tokens::table.find(found.id)).set(api_tokens::last_used_at.eq(Some(moment))).execute(connection).await?;
+        diesel::update(api_tokens::table.find(found.id))
+            .set(api_tokens::last_used_at.eq(Some(moment)))
+            .execute(connection)
+            .await?;
     }
     Ok(found)
 }

@@ -4,7 +4,9 @@ pub mod fields;
 
 use chrono::{DateTime, Utc};
 use diesel::result::{DatabaseErrorKind, Error};
-use diesel::{AsChangeset, ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper};
+use diesel::{
+    AsChangeset, ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper,
+};
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 
@@ -163,11 +165,12 @@ pub async fn suggest_handles(connection: &mut Connection, name: &str) -> QueryRe
     let stem: String = slug.chars().take(24).collect();
     let stem = stem.trim_matches('_').to_owned();
     let joined = stem.replace('_', "");
-    let candidates: Vec<String> = [stem.clone(), joined, format!("{stem}_music"), format!("{stem}_band"), format!("the_{stem}")]
-        .into_iter()
-        .chain((2..6).map(|n| format!("{stem}_{n}")))
-        .filter_map(|candidate| handles::normal(&candidate).ok())
-        .collect();
+    let candidates: Vec<String> =
+        [stem.clone(), joined, format!("{stem}_music"), format!("{stem}_band"), format!("the_{stem}")]
+            .into_iter()
+            .chain((2..6).map(|n| format!("{stem}_{n}")))
+            .filter_map(|candidate| handles::normal(&candidate).ok())
+            .collect();
     let taken: Vec<String> =
         artists::table.filter(artists::handle.eq_any(&candidates)).select(artists::handle).load(connection).await?;
     let mut free: Vec<String> = Vec::new();

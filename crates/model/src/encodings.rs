@@ -1,7 +1,9 @@
 //! Encodings: one run of a master through the ladder, and its renditions.
 
 use chrono::{DateTime, Utc};
-use diesel::{ExpressionMethods, Insertable, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper};
+use diesel::{
+    ExpressionMethods, Insertable, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper,
+};
 use diesel_async::RunQueryDsl;
 
 use crate::ids::{EncodingId, MasterId, ReleaseId, TrackId};
@@ -94,7 +96,10 @@ pub async fn begin(connection: &mut Connection, encoding: &Encoding, first: &[Re
 /// When the database fails.
 pub async fn complete(connection: &mut Connection, id: EncodingId, last: &[Rendition]) -> QueryResult<()> {
     diesel::insert_into(renditions::table).values(last).on_conflict_do_nothing().execute(connection).await?;
-    diesel::update(encodings::table.find(id)).set(encodings::completed_at.eq(Some(Utc::now()))).execute(connection).await?;
+    diesel::update(encodings::table.find(id))
+        .set(encodings::completed_at.eq(Some(Utc::now())))
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -150,7 +155,8 @@ pub async fn is_public(connection: &mut Connection, id: EncodingId) -> QueryResu
 /// # Errors
 /// When the database fails.
 pub async fn release_of(connection: &mut Connection, id: EncodingId) -> QueryResult<Option<Release>> {
-    let track: Option<TrackId> = encodings::table.find(id).select(encodings::track_id).first(connection).await.optional()?;
+    let track: Option<TrackId> =
+        encodings::table.find(id).select(encodings::track_id).first(connection).await.optional()?;
     let Some(track) = track else { return Ok(None) };
     tracks::table
         .inner_join(releases::table)

@@ -2,11 +2,65 @@
 
 /// Handles nobody may take: they would pass for the instance or its pages.
 const RESERVED: &[&str] = &[
-    "about", "abuse", "account", "accounts", "admin", "administrator", "ap", "api", "artist", "artists", "assets", "billing",
-    "collection", "contact", "discover", "embed", "feed", "federation", "help", "home", "hostmaster", "info", "instance", "live",
-    "livez", "mail", "media", "metrics", "moderator", "null", "oembed", "postmaster", "private", "readyz", "release", "releases",
-    "rest", "root", "search", "security", "settings", "setup", "sign_in", "sign_out", "sign_up", "static", "studio", "support",
-    "system", "tags", "tonewood", "track", "tracks", "undefined", "webfinger", "webhooks", "webmaster", "well_known", "www",
+    "about",
+    "abuse",
+    "account",
+    "accounts",
+    "admin",
+    "administrator",
+    "ap",
+    "api",
+    "artist",
+    "artists",
+    "assets",
+    "billing",
+    "collection",
+    "contact",
+    "discover",
+    "embed",
+    "feed",
+    "federation",
+    "help",
+    "home",
+    "hostmaster",
+    "info",
+    "instance",
+    "live",
+    "livez",
+    "mail",
+    "media",
+    "metrics",
+    "moderator",
+    "null",
+    "oembed",
+    "postmaster",
+    "private",
+    "readyz",
+    "release",
+    "releases",
+    "rest",
+    "root",
+    "search",
+    "security",
+    "settings",
+    "setup",
+    "sign_in",
+    "sign_out",
+    "sign_up",
+    "static",
+    "studio",
+    "support",
+    "system",
+    "tags",
+    "tonewood",
+    "track",
+    "tracks",
+    "undefined",
+    "webfinger",
+    "webhooks",
+    "webmaster",
+    "well_known",
+    "www",
 ];
 
 /// Why a handle will not do.
@@ -26,7 +80,8 @@ pub enum HandleError {
 /// When it has other characters than a to z, 0 to 9 and _, is too short or too long, or is reserved.
 pub fn normal(typed: &str) -> Result<String, HandleError> {
     let handle = typed.trim().trim_start_matches('@').to_lowercase();
-    let fits = (2..=30).contains(&handle.len()) && handle.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    let fits = (2..=30).contains(&handle.len())
+        && handle.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     if !fits {
         return Err(HandleError::Invalid);
     }

@@ -5,7 +5,8 @@
 /// # Errors
 /// A sentence, when it has not two letters, three letters or digits, and seven digits.
 pub fn normal(typed: &str) -> Result<String, &'static str> {
-    let plain: String = typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–')).collect::<String>().to_uppercase();
+    let plain: String =
+        typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–')).collect::<String>().to_uppercase();
     let fits = plain.len() == 12
         && plain.bytes().enumerate().all(|(at, byte)| match at {
             0 | 1 => byte.is_ascii_uppercase(),

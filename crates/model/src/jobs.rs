@@ -142,7 +142,8 @@ pub async fn cancel<J: Job>(connection: &mut Connection, job: &J) -> diesel::Que
 }
 
 async fn add<J: Job>(connection: &mut Connection, job: &J, at: Option<DateTime<Utc>>) -> diesel::QueryResult<()> {
-    let payload = serde_json::to_string(job).map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
+    let payload =
+        serde_json::to_string(job).map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
     diesel::sql_query(
         "SELECT graphile_worker.add_job($1, $2::json, run_at => $3, max_attempts => $4, job_key => $5, priority => $6)",
     )

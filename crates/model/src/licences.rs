@@ -14,13 +14,25 @@ pub struct Licence {
 /// Every licence that is offered, most reserved first.
 pub const ALL: &[Licence] = &[
     Licence { code: "all-rights-reserved", name: "All rights reserved", url: None },
-    Licence { code: "cc-by-nc-nd", name: "CC BY-NC-ND 4.0", url: Some("https://creativecommons.org/licenses/by-nc-nd/4.0/") },
-    Licence { code: "cc-by-nc-sa", name: "CC BY-NC-SA 4.0", url: Some("https://creativecommons.org/licenses/by-nc-sa/4.0/") },
+    Licence {
+        code: "cc-by-nc-nd",
+        name: "CC BY-NC-ND 4.0",
+        url: Some("https://creativecommons.org/licenses/by-nc-nd/4.0/"),
+    },
+    Licence {
+        code: "cc-by-nc-sa",
+        name: "CC BY-NC-SA 4.0",
+        url: Some("https://creativecommons.org/licenses/by-nc-sa/4.0/"),
+    },
     Licence { code: "cc-by-nc", name: "CC BY-NC 4.0", url: Some("https://creativecommons.org/licenses/by-nc/4.0/") },
     Licence { code: "cc-by-nd", name: "CC BY-ND 4.0", url: Some("https://creativecommons.org/licenses/by-nd/4.0/") },
     Licence { code: "cc-by-sa", name: "CC BY-SA 4.0", url: Some("https://creativecommons.org/licenses/by-sa/4.0/") },
     Licence { code: "cc-by", name: "CC BY 4.0", url: Some("https://creativecommons.org/licenses/by/4.0/") },
-    Licence { code: "cc0", name: "CC0 1.0, public domain", url: Some("https://creativecommons.org/publicdomain/zero/1.0/") },
+    Licence {
+        code: "cc0",
+        name: "CC0 1.0, public domain",
+        url: Some("https://creativecommons.org/publicdomain/zero/1.0/"),
+    },
 ];
 
 /// The licence with this code.

@@ -26,7 +26,9 @@ pub fn to_text(markdown: &str, chars: usize) -> String {
     for event in Parser::new(markdown) {
         match event {
             pulldown_cmark::Event::Text(part) | pulldown_cmark::Event::Code(part) => text.push_str(&part),
-            pulldown_cmark::Event::SoftBreak | pulldown_cmark::Event::HardBreak | pulldown_cmark::Event::End(_) => text.push(' '),
+            pulldown_cmark::Event::SoftBreak | pulldown_cmark::Event::HardBreak | pulldown_cmark::Event::End(_) => {
+                text.push(' ')
+            }
             _ => {}
         }
     }
@@ -44,7 +46,9 @@ mod tests {
 
     #[test]
     fn what_could_run_is_gone_and_what_was_meant_stays() {
-        let html = to_html("**loud** <script>alert(1)</script> [x](javascript:alert(1)) ![i](http://example.org/t.gif) [ok](https://example.org)");
+        let html = to_html(
+            "**loud** <script>alert(1)</script> [x](javascript:alert(1)) ![i](http://example.org/t.gif) [ok](https://example.org)",
+        );
         assert!(html.contains("<strong>loud</strong>"));
         assert!(!html.contains("script") && !html.contains("img"));
         assert!(html.contains("href=\"https://example.org\""));

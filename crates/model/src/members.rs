@@ -61,7 +61,11 @@ pub async fn of_artist(connection: &mut Connection, artist: ArtistId) -> QueryRe
 /// When the database fails.
 pub async fn add(connection: &mut Connection, artist: ArtistId, account: AccountId, role: Role) -> QueryResult<()> {
     diesel::insert_into(artist_members::table)
-        .values((artist_members::artist_id.eq(artist), artist_members::account_id.eq(account), artist_members::role.eq(role)))
+        .values((
+            artist_members::artist_id.eq(artist),
+            artist_members::account_id.eq(account),
+            artist_members::role.eq(role),
+        ))
         .on_conflict((artist_members::artist_id, artist_members::account_id))
         .do_update()
         .set(artist_members::role.eq(role))

@@ -7,7 +7,9 @@ pub mod search;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::result::{DatabaseErrorKind, Error};
-use diesel::{AsChangeset, ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper};
+use diesel::{
+    AsChangeset, ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper,
+};
 use diesel_async::RunQueryDsl;
 
 use crate::artists::Artist;
@@ -162,7 +164,12 @@ pub struct ReleaseChanges {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn create(connection: &mut Connection, artist: ArtistId, title: &str, kind: ReleaseKind) -> QueryResult<Release> {
+pub async fn create(
+    connection: &mut Connection,
+    artist: ArtistId,
+    title: &str,
+    kind: ReleaseKind,
+) -> QueryResult<Release> {
     let title: String = title.trim().chars().take(200).collect();
     let taken: Vec<String> =
         releases::table.filter(releases::artist_id.eq(artist)).select(releases::slug).load(connection).await?;
@@ -211,7 +218,11 @@ pub async fn lock(connection: &mut Connection, id: ReleaseId) -> QueryResult<Opt
 ///
 /// # Errors
 /// When the database fails.
-pub async fn public_by_path(connection: &mut Connection, handle: &str, slug: &str) -> QueryResult<Option<(Artist, Release)>> {
+pub async fn public_by_path(
+    connection: &mut Connection,
+    handle: &str,
+    slug: &str,
+) -> QueryResult<Option<(Artist, Release)>> {
     releases::table
         .inner_join(artists::table)
         .filter(artists::handle.eq(handle.to_lowercase()))

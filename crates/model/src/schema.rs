@@ -307,6 +307,21 @@ diesel::joinable!(artist_members -> accounts (account_id));
 diesel::joinable!(renditions -> encodings (encoding_id));
 diesel::joinable!(downloads -> tracks (track_id));
 diesel::allow_tables_to_appear_in_same_query!(
-    accounts, sessions, api_tokens, artist_members, artists, releases, tracks, masters, encodings,
-    renditions, credits, downloads, uploads, images, roster_entries, terms, terms_acceptances
+    accounts,
+    sessions,
+    api_tokens,
+    artist_members,
+    artists,
+    releases,
+    tracks,
+    masters,
+    encodings,
+    renditions,
+    credits,
+    downloads,
+    uploads,
+    images,
+    roster_entries,
+    terms,
+    terms_acceptances
 );

@@ -96,7 +96,9 @@ pub async fn of_account(connection: &mut Connection, account_id: AccountId) -> Q
 /// # Errors
 /// When the database fails.
 pub async fn end(connection: &mut Connection, account_id: AccountId, id: SessionId) -> QueryResult<bool> {
-    let ended = diesel::delete(sessions::table.find(id).filter(sessions::account_id.eq(account_id))).execute(connection).await?;
+    let ended = diesel::delete(sessions::table.find(id).filter(sessions::account_id.eq(account_id)))
+        .execute(connection)
+        .await?;
     Ok(ended > 0)
 }
 
@@ -104,7 +106,11 @@ pub async fn end(connection: &mut Connection, account_id: AccountId, id: Session
 ///
 /// # Errors
 /// When the database fails.
-pub async fn end_all(connection: &mut Connection, account_id: AccountId, keep: Option<SessionId>) -> QueryResult<usize> {
+pub async fn end_all(
+    connection: &mut Connection,
+    account_id: AccountId,
+    keep: Option<SessionId>,
+) -> QueryResult<usize> {
     let all = diesel::delete(sessions::table).filter(sessions::account_id.eq(account_id));
     match keep {
         Some(id) => all.filter(sessions::id.ne(id)).execute(connection).await,

@@ -24,7 +24,10 @@ pub fn free(slug: &str, taken: &[String]) -> String {
     if !taken.iter().any(|other| other == slug) {
         return slug.to_owned();
     }
-    (2_u32..).map(|n| format!("{slug}-{n}")).find(|candidate| !taken.contains(candidate)).unwrap_or_else(|| slug.to_owned())
+    (2_u32..)
+        .map(|n| format!("{slug}-{n}"))
+        .find(|candidate| !taken.contains(candidate))
+        .unwrap_or_else(|| slug.to_owned())
 }
 
 /// The letters of ASCII that stand for a Latin letter with marks; other letters as they are.

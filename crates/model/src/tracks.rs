@@ -3,7 +3,9 @@
 pub mod fields;
 
 use chrono::{DateTime, Utc};
-use diesel::{AsChangeset, ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper};
+use diesel::{
+    AsChangeset, ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper,
+};
 use diesel_async::RunQueryDsl;
 
 use crate::ids::{EncodingId, MasterId, ReleaseId, TrackId, UploadId};
@@ -124,7 +126,8 @@ pub fn title_from(filename: &str) -> String {
     let digits = trimmed.chars().take_while(char::is_ascii_digit).count();
     let rest = trimmed.get(digits..).unwrap_or_default();
     let after = rest.trim_start_matches([' ', '.', '-', '–', ')']);
-    let title = if (1..=3).contains(&digits) && !after.is_empty() && after.len() < rest.len() { after } else { trimmed };
+    let title =
+        if (1..=3).contains(&digits) && !after.is_empty() && after.len() < rest.len() { after } else { trimmed };
     let title: String = title.chars().filter(|c| !c.is_control()).take(200).collect();
     if title.is_empty() { "Untitled".to_owned() } else { title }
 }
@@ -224,7 +227,12 @@ pub async fn delete(connection: &mut Connection, track: &Track) -> QueryResult<(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn await_upload(connection: &mut Connection, id: TrackId, upload: UploadId, filename: &str) -> QueryResult<Track> {
+pub async fn await_upload(
+    connection: &mut Connection,
+    id: TrackId,
+    upload: UploadId,
+    filename: &str,
+) -> QueryResult<Track> {
     let track = diesel::update(tracks::table.find(id))
         .set((
             tracks::upload_id.eq(Some(upload)),
@@ -247,12 +255,13 @@ pub async fn await_upload(connection: &mut Connection, id: TrackId, upload: Uplo
 /// # Errors
 /// When the database fails.
 pub async fn mark_progress(connection: &mut Connection, id: TrackId, progress: f32) -> QueryResult<()> {
-    let release: Option<ReleaseId> = diesel::update(tracks::table.find(id).filter(tracks::state.ne(TrackState::Refused)))
-        .set((tracks::state.eq(TrackState::Processing), tracks::progress.eq(progress.clamp(0.0, 1.0))))
-        .returning(tracks::release_id)
-        .get_result(connection)
-        .await
-        .optional()?;
+    let release: Option<ReleaseId> =
+        diesel::update(tracks::table.find(id).filter(tracks::state.ne(TrackState::Refused)))
+            .set((tracks::state.eq(TrackState::Processing), tracks::progress.eq(progress.clamp(0.0, 1.0))))
+            .returning(tracks::release_id)
+            .get_result(connection)
+            .await
+            .optional()?;
     match release {
         Some(release) => changes::notify(connection, release).await,
         None => Ok(()),

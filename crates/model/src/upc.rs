@@ -32,7 +32,10 @@ mod tests {
         assert_eq!(normal("0 36000 29145 2"), Ok("036000291452".to_owned()));
         assert_eq!(normal("4006381333931"), Ok("4006381333931".to_owned()));
         assert_eq!(normal(""), Ok(String::new()));
-        assert_eq!(normal("036000291453"), Err("The last digit should be 2. One of the digits has a typing error.".to_owned()));
+        assert_eq!(
+            normal("036000291453"),
+            Err("The last digit should be 2. One of the digits has a typing error.".to_owned())
+        );
         assert!(normal("12345").is_err());
         assert!(normal("03600029145x").is_err());
     }

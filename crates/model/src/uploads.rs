@@ -202,12 +202,13 @@ pub async fn complete(connection: &mut Connection, id: UploadId) -> QueryResult<
 /// When the database fails.
 pub async fn delete(connection: &mut Connection, id: UploadId) -> QueryResult<()> {
     let moment = Utc::now();
-    let remembered: Option<ReleaseId> = diesel::update(uploads::table.find(id).filter(uploads::completed_at.is_not_null()))
-        .set((uploads::finished_at.eq(Some(moment)), uploads::expires_at.eq(moment + Duration::hours(24))))
-        .returning(uploads::release_id)
-        .get_result(connection)
-        .await
-        .optional()?;
+    let remembered: Option<ReleaseId> =
+        diesel::update(uploads::table.find(id).filter(uploads::completed_at.is_not_null()))
+            .set((uploads::finished_at.eq(Some(moment)), uploads::expires_at.eq(moment + Duration::hours(24))))
+            .returning(uploads::release_id)
+            .get_result(connection)
+            .await
+            .optional()?;
     let removed: Option<ReleaseId> = diesel::delete(uploads::table.find(id).filter(uploads::completed_at.is_null()))
         .returning(uploads::release_id)
         .get_result(connection)

@@ -33,10 +33,17 @@ pub struct ArtistBody {
 
 impl ArtistBody {
     fn input(&self) -> ArtistInput {
-        let links = self.links.as_ref().map(|links| {
-            links.iter().map(|link| Link { label: link.label.clone(), url: link.url.clone() }).collect()
-        });
-        ArtistInput { name: self.name.clone(), kind: self.kind.clone(), bio: self.bio.clone(), place: self.place.clone(), links }
+        let links = self
+            .links
+            .as_ref()
+            .map(|links| links.iter().map(|link| Link { label: link.label.clone(), url: link.url.clone() }).collect());
+        ArtistInput {
+            name: self.name.clone(),
+            kind: self.kind.clone(),
+            bio: self.bio.clone(),
+            place: self.place.clone(),
+            links,
+        }
     }
 }
 
@@ -93,7 +100,11 @@ pub async fn show(reader: Reader, artist: web::Path<String>) -> Result<HttpRespo
 #[utoipa::path(patch, path = "/api/v1/artists/{artist}", tag = "artists", params(("artist" = String, Path, description = "handle or id")),
     request_body = ArtistBody, responses((status = 200, body = ArtistView),
     (status = 422, body = Problem, content_type = "application/problem+json")))]
-pub async fn update(caller: Caller, artist: web::Path<String>, Body(body): Body<ArtistBody>) -> Result<HttpResponse, ApiError> {
+pub async fn update(
+    caller: Caller,
+    artist: web::Path<String>,
+    Body(body): Body<ArtistBody>,
+) -> Result<HttpResponse, ApiError> {
     let mut connection = caller.db().await?;
     let artist = find::own_artist(&mut connection, &caller.account, &artist).await?;
     if body.handle.as_deref().is_some_and(|handle| handle.trim_start_matches('@') != artist.handle) {

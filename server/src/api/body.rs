@@ -22,7 +22,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let is_json = kind.is_none_or(|kind| kind.split(';').next().is_some_and(|kind| kind.trim_end().ends_with("json")));
+        let is_json =
+            kind.is_none_or(|kind| kind.split(';').next().is_some_and(|kind| kind.trim_end().ends_with("json")));
         let body = web::Payload::from_request(request, payload);
         Box::pin(async move {
             let dropped = || ApiError::bad_request("bad_request", "The body did not arrive whole. Send it again.");
@@ -47,7 +48,8 @@ pub async fn read(payload: web::Payload, limit: usize) -> Result<Option<web::Byt
     match payload.to_bytes_limited(limit).await {
         Ok(bytes) => Ok(bytes.ok()),
         Err(_) => {
-            let detail = format!("At most {} fit here.", crate::uploads::sizes::words(u64::try_from(limit).unwrap_or(u64::MAX)));
+            let detail =
+                format!("At most {} fit here.", crate::uploads::sizes::words(u64::try_from(limit).unwrap_or(u64::MAX)));
             Err(ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", &detail))
         }
     }

@@ -83,7 +83,8 @@ async fn identify(request: &HttpRequest) -> Result<Option<(Account, Via)>, ApiEr
     let Some(account) = visit.account().cloned() else { return Ok(None) };
     let given = request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok()).unwrap_or_default();
     if changes && !visit.holds(given) {
-        let detail = "The page is out of date. Reload it, then try again. Programs send the page's token as X-CSRF-Token.";
+        let detail =
+            "The page is out of date. Reload it, then try again. Programs send the page's token as X-CSRF-Token.";
         return Err(ApiError::new(StatusCode::FORBIDDEN, "csrf", detail));
     }
     Ok(Some((account, Via::Session)))

@@ -115,7 +115,9 @@ fn kind(field: &Value) -> String {
 
 fn carried(answer: &Value) -> String {
     let contents = answer["content"].as_object().into_iter().flatten();
-    let names: Vec<String> = contents.filter_map(|(_, content)| Some(content["schema"]["$ref"].as_str()?.rsplit('/').next()?.to_owned())).collect();
+    let names: Vec<String> = contents
+        .filter_map(|(_, content)| Some(content["schema"]["$ref"].as_str()?.rsplit('/').next()?.to_owned()))
+        .collect();
     if names.is_empty() { text(&answer["description"]) } else { names.join(", ") }
 }
 

@@ -1,11 +1,11 @@
 //! Everything below `/api` that is no answer of a handler speaks JSON too: unknown addresses, wrong methods, page errors.
 
 use actix_web::Error;
+use actix_web::ResponseError;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
-use actix_web::ResponseError;
 
 use crate::api::error::ApiError;
 use crate::error::PageError;
@@ -14,12 +14,17 @@ use crate::error::PageError;
 ///
 /// # Errors
 /// When what it wraps fails before there is an answer.
-pub async fn dress<B: MessageBody + 'static>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<BoxBody>, Error> {
+pub async fn dress<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     let response = next.call(request).await?;
     if !response.status().is_client_error() && !response.status().is_server_error() {
         return Ok(response.map_into_boxed_body());
     }
-    if response.headers().contains_key(header::CONTENT_TYPE) && response.response().extensions().get::<PageError>().is_none() {
+    if response.headers().contains_key(header::CONTENT_TYPE)
+        && response.response().extensions().get::<PageError>().is_none()
+    {
         return Ok(response.map_into_boxed_body());
     }
     let carried = response.response().extensions().get::<PageError>().cloned();

@@ -85,7 +85,8 @@ impl ApiError {
             "price_amount" => "price.amount_minor".to_owned(),
             other => other.strip_prefix("price_").map_or_else(|| other.to_owned(), |part| format!("price.{part}")),
         };
-        error.errors = errors.0.iter().map(|one| ProblemField { field: name(&one.field), detail: one.message.clone() }).collect();
+        error.errors =
+            errors.0.iter().map(|one| ProblemField { field: name(&one.field), detail: one.message.clone() }).collect();
         error
     }
 

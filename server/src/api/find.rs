@@ -32,7 +32,11 @@ async fn artist(connection: &mut Connection, handle_or_id: &str) -> Result<Artis
 ///
 /// # Errors
 /// When the database fails.
-pub async fn is_member(connection: &mut Connection, account: Option<&Account>, artist: ArtistId) -> Result<bool, ApiError> {
+pub async fn is_member(
+    connection: &mut Connection,
+    account: Option<&Account>,
+    artist: ArtistId,
+) -> Result<bool, ApiError> {
     match account {
         Some(account) => Ok(members::role(connection, artist, account.id).await?.is_some()),
         None => Ok(false),
@@ -43,7 +47,11 @@ pub async fn is_member(connection: &mut Connection, account: Option<&Account>, a
 ///
 /// # Errors
 /// 404 for every other.
-pub async fn own_artist(connection: &mut Connection, account: &Account, handle_or_id: &str) -> Result<Artist, ApiError> {
+pub async fn own_artist(
+    connection: &mut Connection,
+    account: &Account,
+    handle_or_id: &str,
+) -> Result<Artist, ApiError> {
     let artist = artist(connection, handle_or_id).await?;
     if is_member(connection, Some(account), artist.id).await? { Ok(artist) } else { Err(ApiError::not_found()) }
 }
@@ -66,7 +74,11 @@ pub async fn seen_artist(
 ///
 /// # Errors
 /// 404 for every other.
-pub async fn own_release(connection: &mut Connection, account: &Account, text: &str) -> Result<(Artist, Release), ApiError> {
+pub async fn own_release(
+    connection: &mut Connection,
+    account: &Account,
+    text: &str,
+) -> Result<(Artist, Release), ApiError> {
     let found = releases::find(connection, id::<ReleaseId>(text)?).await?;
     let release = found.ok_or_else(ApiError::not_found)?;
     if !is_member(connection, Some(account), release.artist_id).await? {
@@ -98,7 +110,11 @@ impl Seen {
 ///
 /// # Errors
 /// 404 for every other.
-pub async fn seen_release(connection: &mut Connection, account: Option<&Account>, id: ReleaseId) -> Result<Seen, ApiError> {
+pub async fn seen_release(
+    connection: &mut Connection,
+    account: Option<&Account>,
+    id: ReleaseId,
+) -> Result<Seen, ApiError> {
     let release = releases::find(connection, id).await?.ok_or_else(ApiError::not_found)?;
     let artist = artists::find(connection, release.artist_id).await?.ok_or_else(ApiError::not_found)?;
     let member = is_member(connection, account, artist.id).await?;
@@ -119,7 +135,11 @@ pub async fn own_track(connection: &mut Connection, account: &Account, text: &st
 ///
 /// # Errors
 /// 404 for every other.
-pub async fn seen_track(connection: &mut Connection, account: Option<&Account>, text: &str) -> Result<(Seen, Track), ApiError> {
+pub async fn seen_track(
+    connection: &mut Connection,
+    account: Option<&Account>,
+    text: &str,
+) -> Result<(Seen, Track), ApiError> {
     let track = tracks::find(connection, id::<TrackId>(text)?).await?.ok_or_else(ApiError::not_found)?;
     Ok((seen_release(connection, account, track.release_id).await?, track))
 }

@@ -36,7 +36,8 @@ struct Token;
 
 impl Modify for Token {
     fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
-        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An API token of your account")).build();
+        let scheme =
+            HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An API token of your account")).build();
         api.components.get_or_insert_default().add_security_scheme("token", SecurityScheme::Http(scheme));
     }
 }

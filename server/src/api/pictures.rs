@@ -44,7 +44,11 @@ pub async fn cover(caller: Caller, id: web::Path<String>, payload: web::Payload)
 /// Send an artist's picture
 #[utoipa::path(put, path = "/api/v1/artists/{artist}/picture", tag = "artists", params(("artist" = String, Path, description = "handle or id")),
     request_body(content = Vec<u8>, content_type = "image/*"), responses((status = 202, body = ImageView)))]
-pub async fn picture(caller: Caller, artist: web::Path<String>, payload: web::Payload) -> Result<HttpResponse, ApiError> {
+pub async fn picture(
+    caller: Caller,
+    artist: web::Path<String>,
+    payload: web::Payload,
+) -> Result<HttpResponse, ApiError> {
     let changes = |image| ArtistChanges { picture_id: Some(image), ..ArtistChanges::default() };
     of_artist(&caller, &artist, payload, (ImagePurpose::Picture, changes)).await
 }
@@ -52,7 +56,11 @@ pub async fn picture(caller: Caller, artist: web::Path<String>, payload: web::Pa
 /// Send the wide picture above an artist's page
 #[utoipa::path(put, path = "/api/v1/artists/{artist}/header", tag = "artists", params(("artist" = String, Path, description = "handle or id")),
     request_body(content = Vec<u8>, content_type = "image/*"), responses((status = 202, body = ImageView)))]
-pub async fn header(caller: Caller, artist: web::Path<String>, payload: web::Payload) -> Result<HttpResponse, ApiError> {
+pub async fn header(
+    caller: Caller,
+    artist: web::Path<String>,
+    payload: web::Payload,
+) -> Result<HttpResponse, ApiError> {
     let changes = |image| ArtistChanges { header_id: Some(image), ..ArtistChanges::default() };
     of_artist(&caller, &artist, payload, (ImagePurpose::Header, changes)).await
 }
@@ -100,7 +108,9 @@ pub async fn store(app: &App, bytes: Bytes) -> Result<ImageId, storage::StorageE
 
 async fn body(payload: web::Payload) -> Result<Bytes, ApiError> {
     let bytes = read(payload, LIMIT_BYTES).await?;
-    bytes.filter(|bytes| !bytes.is_empty()).ok_or_else(|| ApiError::bad_request("file_empty", "The picture did not arrive whole."))
+    bytes
+        .filter(|bytes| !bytes.is_empty())
+        .ok_or_else(|| ApiError::bad_request("file_empty", "The picture did not arrive whole."))
 }
 
 async fn accepted(caller: &Caller, connection: &mut Pooled, image: ImageId) -> Result<HttpResponse, ApiError> {

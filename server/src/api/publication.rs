@@ -33,7 +33,11 @@ pub struct PublicationBody {
     request_body = PublicationBody, responses((status = 200, body = ReleaseView),
     (status = 409, body = Problem, content_type = "application/problem+json"),
     (status = 422, body = Problem, content_type = "application/problem+json")))]
-pub async fn update(caller: Caller, id: web::Path<String>, Body(body): Body<PublicationBody>) -> Result<HttpResponse, ApiError> {
+pub async fn update(
+    caller: Caller,
+    id: web::Path<String>,
+    Body(body): Body<PublicationBody>,
+) -> Result<HttpResponse, ApiError> {
     let mut connection = caller.db().await?;
     let (artist, release) = find::own_release(&mut connection, &caller.account, &id).await?;
     let version = match (body.accept_terms, caller.via) {
@@ -75,7 +79,9 @@ impl From<PublicationError> for ApiError {
                     .with_missing(missing.iter().map(MissingView::from).collect())
             }
             PublicationError::TermsOutdated => Self::new(StatusCode::CONFLICT, "terms_outdated", &error.to_string()),
-            PublicationError::AlreadyPublished => Self::new(StatusCode::CONFLICT, "already_published", &error.to_string()),
+            PublicationError::AlreadyPublished => {
+                Self::new(StatusCode::CONFLICT, "already_published", &error.to_string())
+            }
             PublicationError::Gone => Self::not_found(),
             PublicationError::Database(cause) => PageError::from(cause).into(),
         }

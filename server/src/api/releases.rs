@@ -139,7 +139,8 @@ pub async fn create(caller: Caller, Body(body): Body<ReleaseBody>) -> Result<Htt
     let release = connection
         .transaction(async |connection| {
             let title = changes.title.clone().unwrap_or_default();
-            let made = releases::create(connection, artist.id, &title, changes.kind.unwrap_or(ReleaseKind::Album)).await?;
+            let made =
+                releases::create(connection, artist.id, &title, changes.kind.unwrap_or(ReleaseKind::Album)).await?;
             let release = releases::update(connection, made.id, &changes).await?;
             replace_credits(connection, made.id, body.credits.as_deref()).await?;
             Ok::<_, ApiError>(release)
@@ -162,7 +163,11 @@ pub async fn show(reader: Reader, id: web::Path<String>) -> Result<HttpResponse,
 /// Change a release
 #[utoipa::path(patch, path = "/api/v1/releases/{id}", tag = "releases", params(("id" = String, Path)), request_body = ReleaseBody,
     responses((status = 200, body = ReleaseView), (status = 422, body = Problem, content_type = "application/problem+json")))]
-pub async fn update(caller: Caller, id: web::Path<String>, Body(body): Body<ReleaseBody>) -> Result<HttpResponse, ApiError> {
+pub async fn update(
+    caller: Caller,
+    id: web::Path<String>,
+    Body(body): Body<ReleaseBody>,
+) -> Result<HttpResponse, ApiError> {
     let mut connection = caller.db().await?;
     let (artist, release) = find::own_release(&mut connection, &caller.account, &id).await?;
     if body.artist.as_deref().is_some_and(|other| other != artist.handle && other != artist.id.to_string()) {
@@ -189,9 +194,11 @@ pub async fn delete(caller: Caller, id: web::Path<String>) -> Result<HttpRespons
     let (_, release) = find::own_release(&mut connection, &caller.account, &id).await?;
     let files = model::uploads::of_release(&mut connection, release.id).await?;
     releases::delete_draft(&mut connection, release.id).await.map_err(|error| match error {
-        diesel::result::Error::NotFound => {
-            ApiError::new(actix_web::http::StatusCode::CONFLICT, "published", "Unpublish the release first, then delete it.")
-        }
+        diesel::result::Error::NotFound => ApiError::new(
+            actix_web::http::StatusCode::CONFLICT,
+            "published",
+            "Unpublish the release first, then delete it.",
+        ),
         other => other.into(),
     })?;
     for file in files {
@@ -200,7 +207,11 @@ pub async fn delete(caller: Caller, id: web::Path<String>) -> Result<HttpRespons
     Ok(HttpResponse::NoContent().finish())
 }
 
-async fn replace_credits(connection: &mut Connection, id: ReleaseId, credits: Option<&[CreditView]>) -> Result<(), ApiError> {
+async fn replace_credits(
+    connection: &mut Connection,
+    id: ReleaseId,
+    credits: Option<&[CreditView]>,
+) -> Result<(), ApiError> {
     if let Some(credits) = credits {
         credits::replace(connection, id, None, &credit_pairs(credits)).await?;
     }

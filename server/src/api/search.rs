@@ -101,10 +101,12 @@ pub async fn index(reader: Reader, query: web::Query<SearchQuery>) -> Result<Htt
         limit: PER_PAGE + 1,
     };
     let mut connection = reader.db().await?;
-    let mut results = SearchResults { page, more: false, releases: Vec::new(), tracks: Vec::new(), artists: Vec::new() };
+    let mut results =
+        SearchResults { page, more: false, releases: Vec::new(), tracks: Vec::new(), artists: Vec::new() };
     if wants("release") {
         let found = search::releases(&mut connection, &search).await?;
-        results.releases = shown(&mut results.more, found, |(artist, release)| ReleaseSummary::of(&reader.app, artist, release));
+        results.releases =
+            shown(&mut results.more, found, |(artist, release)| ReleaseSummary::of(&reader.app, artist, release));
     }
     if wants("track") {
         let found = search::tracks(&mut connection, &search).await?;

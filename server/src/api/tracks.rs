@@ -50,7 +50,11 @@ pub async fn show(reader: Reader, id: web::Path<String>) -> Result<HttpResponse,
 /// Change a track
 #[utoipa::path(patch, path = "/api/v1/tracks/{id}", tag = "tracks", params(("id" = String, Path)), request_body = TrackBody,
     responses((status = 200, body = TrackView), (status = 422, body = Problem, content_type = "application/problem+json")))]
-pub async fn update(caller: Caller, id: web::Path<String>, Body(body): Body<TrackBody>) -> Result<HttpResponse, ApiError> {
+pub async fn update(
+    caller: Caller,
+    id: web::Path<String>,
+    Body(body): Body<TrackBody>,
+) -> Result<HttpResponse, ApiError> {
     let mut connection = caller.db().await?;
     let (seen, track) = find::own_track(&mut connection, &caller.account, &id).await?;
     let input = TrackInput {

@@ -74,7 +74,11 @@ pub async fn overridden(
         Some("PATCH") => patch::update(caller, id, request, payload).await,
         Some("DELETE") => show::delete(caller, id).await,
         Some("HEAD") => show::head(caller, id).await,
-        _ => Err(ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This address does not take that method.")),
+        _ => Err(ApiError::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method_not_allowed",
+            "This address does not take that method.",
+        )),
     }
 }
 
@@ -101,7 +105,9 @@ pub(super) fn http_date(at: DateTime<Utc>) -> String {
 /// An upload's error; where the offset is another, it is said.
 pub(super) fn said(error: UploadError) -> ApiError {
     match error {
-        UploadError::WrongOffset { present, .. } => ApiError::from(error).with_header("upload-offset", present.to_string()),
+        UploadError::WrongOffset { present, .. } => {
+            ApiError::from(error).with_header("upload-offset", present.to_string())
+        }
         other => other.into(),
     }
 }

@@ -36,7 +36,14 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
     let made = runtime()?.block_on(async {
         instance.migrate().await?;
         let mut connection = instance.pool.get().await?;
-        let new = NewAccount { email: &email, name: &name, password: &password, is_admin: admin, confirmed: true, approved: true };
+        let new = NewAccount {
+            email: &email,
+            name: &name,
+            password: &password,
+            is_admin: admin,
+            confirmed: true,
+            approved: true,
+        };
         anyhow::Ok(accounts::create(&mut connection, new).await?)
     });
     instance.close();

@@ -71,13 +71,20 @@ fn codecs(settings: &Settings) -> Finding {
 
 fn assets() -> Finding {
     let built = !crate::assets::Assets::load().js.is_empty();
-    let state = if built { Ok("scripts and styles are built".to_owned()) } else { Err("scripts and styles are not built: run bin/setup".to_owned()) };
+    let state = if built {
+        Ok("scripts and styles are built".to_owned())
+    } else {
+        Err("scripts and styles are not built: run bin/setup".to_owned())
+    };
     Finding { what: "pages", state }
 }
 
 async fn storage(settings: &Settings) -> Result<String, String> {
     let storage = Storage::open(&instance::storage_config(settings)).map_err(|error| error.to_string())?;
-    storage.check().await.map_err(|error| format!("{error}; check the storage settings with `tonewood config print`"))?;
+    storage
+        .check()
+        .await
+        .map_err(|error| format!("{error}; check the storage settings with `tonewood config print`"))?;
     Ok("answers".to_owned())
 }
 

@@ -72,7 +72,8 @@ impl Instance {
     /// # Errors
     /// When the database does not answer or a migration fails.
     pub async fn migrate(&self) -> anyhow::Result<usize> {
-        let ran = model::database::migrate(&self.database_url).await.context("the database cannot be brought up to date")?;
+        let ran =
+            model::database::migrate(&self.database_url).await.context("the database cannot be brought up to date")?;
         worker::migrate(&self.database_url).await?;
         Ok(ran)
     }
@@ -160,7 +161,6 @@ pub fn media(settings: &Settings) -> anyhow::Result<Media> {
 
 fn prepare_folder(settings: &Settings) -> anyhow::Result<()> {
     let folder = &settings.data_dir;
-    std::fs::create_dir_all(folder.join("uploads")).with_context(|| {
-        format!("the data folder {} cannot be made; choose another one with --data", folder.display())
-    })
+    std::fs::create_dir_all(folder.join("uploads"))
+        .with_context(|| format!("the data folder {} cannot be made; choose another one with --data", folder.display()))
 }

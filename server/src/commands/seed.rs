@@ -30,7 +30,10 @@ pub fn run(settings: Settings) -> anyhow::Result<()> {
     let runtime = runtime()?;
     let done = runtime.block_on(async {
         instance.migrate().await?;
-        anyhow::ensure!(is_wanted(&instance, true).await?, "the demo catalogue is there already; `tonewood seed remove` removes it");
+        anyhow::ensure!(
+            is_wanted(&instance, true).await?,
+            "the demo catalogue is there already; `tonewood seed remove` removes it"
+        );
         let storage = instance.storage()?;
         let seeding = Seeding::of(&instance, storage.clone());
         if instance.embedded.is_none() && instance.settings.database_url.is_none() {

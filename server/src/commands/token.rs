@@ -38,7 +38,8 @@ pub fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
             Ok(id) => accounts::find(&mut connection, id).await?,
             Err(_) => accounts::by_email(&mut connection, &account).await?,
         };
-        let found = found.with_context(|| format!("there is no account {account}; make one with `tonewood account create`"))?;
+        let found =
+            found.with_context(|| format!("there is no account {account}; make one with `tonewood account create`"))?;
         anyhow::Ok(api_tokens::create(&mut connection, found.id, &name, scope).await?)
     });
     instance.close();

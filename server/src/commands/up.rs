@@ -68,7 +68,10 @@ pub fn run(settings: Settings, roles: Roles) -> anyhow::Result<()> {
 
 fn bind(settings: &Settings) -> anyhow::Result<TcpListener> {
     let listener = TcpListener::bind(settings.listen).with_context(|| {
-        format!("cannot listen on {}: another program has the port. Choose another one with --listen 127.0.0.1:PORT", settings.listen)
+        format!(
+            "cannot listen on {}: another program has the port. Choose another one with --listen 127.0.0.1:PORT",
+            settings.listen
+        )
     })?;
     listener.set_nonblocking(true)?;
     Ok(listener)
@@ -83,7 +86,9 @@ async fn run_roles(instance: &Instance, roles: Roles, listener: Option<TcpListen
         let context = instance.worker_context(storage.clone());
         let url = instance.database_url.clone();
         let stop = stop.clone();
-        tokio::spawn(async move { anyhow::Ok(worker::run(context?, &url, async move { stop.cancelled().await }).await?) })
+        tokio::spawn(
+            async move { anyhow::Ok(worker::run(context?, &url, async move { stop.cancelled().await }).await?) },
+        )
     });
 
     let mut serving = None;
@@ -147,7 +152,9 @@ async fn announce(instance: &Instance) -> anyhow::Result<()> {
     if instance.settings.is_public() && !model::accounts::any_admin(&mut connection).await? {
         let token = account_links::create(&mut connection, None, Purpose::FirstAdmin, None).await?;
         let link = urls::absolute(base, &urls::account_link(Purpose::FirstAdmin.word(), &token));
-        println!("Nobody administers this instance yet. Make the first account here; the link works once, for 7 days:\n  {link}");
+        println!(
+            "Nobody administers this instance yet. Make the first account here; the link works once, for 7 days:\n  {link}"
+        );
     }
     Ok(())
 }

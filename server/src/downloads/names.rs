@@ -5,8 +5,8 @@ const MOST_BYTES: usize = 120;
 
 /// Names that mean a device to Windows, whatever their ending.
 const DEVICES: &[&str] = &[
-    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3",
-    "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
+    "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
 /// `text` as one part of a path on Windows, macOS and Linux: no separators, no control or direction marks, no dot or space
@@ -59,7 +59,10 @@ pub fn folder(artist: &str, title: &str) -> String {
 /// The `Content-Disposition` that saves a file under `name` (RFC 6266): in ASCII for old programs, whole in UTF-8.
 #[must_use]
 pub fn attachment(name: &str) -> String {
-    let ascii: String = name.chars().map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%') || c == ' ' { c } else { '_' }).collect();
+    let ascii: String = name
+        .chars()
+        .map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%') || c == ' ' { c } else { '_' })
+        .collect();
     let mut whole = String::new();
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&byte) {

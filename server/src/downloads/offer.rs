@@ -99,7 +99,11 @@ pub fn release_links(record: &Record, shelf: &Shelf) -> Vec<Link> {
         let ready = ready.filter(|_| !files.is_empty());
         let originals = files.iter().filter(|file| file.format == DownloadFormat::Original).count();
         Link {
-            label: if format == DownloadFormat::Original { "Original files".to_owned() } else { format.name().to_owned() },
+            label: if format == DownloadFormat::Original {
+                "Original files".to_owned()
+            } else {
+                format.name().to_owned()
+            },
             note: match originals {
                 0 => String::new(),
                 _ if format == DownloadFormat::Original => "as the artist uploaded them".to_owned(),
@@ -124,7 +128,9 @@ pub fn track_links(record: &Record, entry: &Entry, shelf: &Shelf) -> Vec<Link> {
         Link {
             label: if original { file.extension.to_uppercase() } else { file.format.name().to_owned() },
             note: if original { "as the artist uploaded it".to_owned() } else { String::new() },
-            href: ready.map(|_| urls::track_download(handle, slug, &entry.track.slug, file.format.word())).unwrap_or_default(),
+            href: ready
+                .map(|_| urls::track_download(handle, slug, &entry.track.slug, file.format.word()))
+                .unwrap_or_default(),
             size: ready.map(words::size).unwrap_or_default(),
             refused: file.state == FileState::Refused,
         }

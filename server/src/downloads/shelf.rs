@@ -104,7 +104,8 @@ impl Shelf {
     #[must_use]
     pub fn formats(&self) -> Vec<DownloadFormat> {
         let has = |format: DownloadFormat| self.files.iter().any(|file| file.format == format);
-        let made: Vec<_> = [DownloadFormat::Flac, DownloadFormat::Mp3].into_iter().filter(|format| has(*format)).collect();
+        let made: Vec<_> =
+            [DownloadFormat::Flac, DownloadFormat::Mp3].into_iter().filter(|format| has(*format)).collect();
         if made.is_empty() && has(DownloadFormat::Original) { vec![DownloadFormat::Original] } else { made }
     }
 

@@ -56,12 +56,15 @@ fn original_name(master: &Master) -> String {
 /// What is said while a file is made, or when it cannot be; `all` is the page that shows how far it is.
 #[must_use]
 pub fn not_ready(state: &FileState, all: &str) -> PageError {
-    let mut error = PageError::bad_request("The server makes this file now. Look at the list of downloads: it is there as soon as it is done.");
+    let mut error = PageError::bad_request(
+        "The server makes this file now. Look at the list of downloads: it is there as soon as it is done.",
+    );
     error.status = StatusCode::SERVICE_UNAVAILABLE;
     "Being prepared".clone_into(&mut error.title);
     if *state == FileState::Refused {
         "This file could not be made".clone_into(&mut error.title);
-        "It is written in the server's log. The other formats in the list of downloads may be there.".clone_into(&mut error.message);
+        "It is written in the server's log. The other formats in the list of downloads may be there."
+            .clone_into(&mut error.message);
     }
     error.leading_to(all, "All downloads")
 }

@@ -191,7 +191,8 @@ impl Archive {
     }
 
     fn directory_length(&self) -> u64 {
-        let entry = |(file, offset): (&Packed, &u64)| 46 + wide(file.path.len()) + wide(large_fields(file, *offset).len());
+        let entry =
+            |(file, offset): (&Packed, &u64)| 46 + wide(file.path.len()) + wide(large_fields(file, *offset).len());
         self.files.iter().zip(&self.offsets).map(entry).sum()
     }
 

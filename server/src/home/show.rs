@@ -55,7 +55,8 @@ pub struct Feature {
 impl Feature {
     async fn load(visit: &Visit, db: &mut Connection, sleeve: &Sleeve) -> Result<Self, PageError> {
         let tracks = tracks::of_release(db, sleeve.release.id).await?;
-        let record = Record { sleeve: sleeve.clone(), entries: Entry::load_all(db, tracks).await?, credits: Vec::new() };
+        let record =
+            Record { sleeve: sleeve.clone(), entries: Entry::load_all(db, tracks).await?, credits: Vec::new() };
         let addresses = Addresses::public(&visit.app, sleeve);
         let entries: Vec<&Entry> = record.entries.iter().collect();
         Ok(Self {

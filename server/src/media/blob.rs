@@ -166,7 +166,9 @@ mod tests {
             assert_eq!(wanted(nothing, 1000), Wanted::Nothing, "{nothing}");
         }
         assert_eq!(wanted("bytes=0-", 0), Wanted::Nothing);
-        for nonsense in ["bytes", "bytes=", "bytes=-", "bytes=a-b", "bytes=5-2", "bytes=0-1,4-5", "seconds=0-1", "bytes=+1-2"] {
+        for nonsense in
+            ["bytes", "bytes=", "bytes=-", "bytes=a-b", "bytes=5-2", "bytes=0-1,4-5", "seconds=0-1", "bytes=+1-2"]
+        {
             assert_eq!(wanted(nonsense, 1000), Wanted::Whole, "{nonsense}");
         }
         assert_eq!(wanted("bytes=99999999999999999999999-", 1000), Wanted::Whole);

@@ -43,7 +43,8 @@ pub async fn show(
     }
     let cache_control = if public { PUBLIC } else { GRANTED };
     let mut answer =
-        serve_blob(&request, &app.storage, &key, &Serving { content_type: kind, cache_control, disposition: None }).await?;
+        serve_blob(&request, &app.storage, &key, &Serving { content_type: kind, cache_control, disposition: None })
+            .await?;
     allow_players(&mut answer, public);
     Ok(answer)
 }

@@ -26,7 +26,11 @@ pub struct Query {
 ///
 /// # Errors
 /// 404 for an image that does not exist or is not for this visitor.
-pub async fn show(visit: Visit, path: web::Path<(Uuid, String)>, query: web::Query<Query>) -> Result<HttpResponse, PageError> {
+pub async fn show(
+    visit: Visit,
+    path: web::Path<(Uuid, String)>,
+    query: web::Query<Query>,
+) -> Result<HttpResponse, PageError> {
     if !matches!(*visit.request.method(), Method::GET | Method::HEAD) {
         return Ok(HttpResponse::MethodNotAllowed().insert_header((header::ALLOW, "GET, HEAD")).finish());
     }
@@ -43,8 +47,13 @@ pub async fn show(visit: Visit, path: web::Path<(Uuid, String)>, query: web::Que
         return Err(PageError::not_found());
     };
     let key = Key::Image { image: id, name: file };
-    serve_blob(&visit.request, &visit.app.storage, &key, &Serving { content_type: "image/jpeg", cache_control, disposition: None })
-        .await
+    serve_blob(
+        &visit.request,
+        &visit.app.storage,
+        &key,
+        &Serving { content_type: "image/jpeg", cache_control, disposition: None },
+    )
+    .await
 }
 
 async fn is_public(visit: &Visit, id: Uuid) -> Result<bool, PageError> {

@@ -47,11 +47,14 @@ pub fn of(entries: &[&Entry], addresses: &Addresses<'_>) -> Vec<Strip> {
     let lengths: Vec<i64> = playing.iter().map(|(entry, _)| entry.duration_ms().max(1)).collect();
     let total: i64 = lengths.iter().sum::<i64>().max(1);
     let bars_of = |length: i64| usize::try_from((BARS * length / total).clamp(FEWEST_BARS, BARS)).unwrap_or(1);
-    let levels: Vec<Vec<u8>> =
-        playing.iter().zip(&lengths).map(|((_, encoding), length)| levels(&encoding.waveform, bars_of(*length))).collect();
+    let levels: Vec<Vec<u8>> = playing
+        .iter()
+        .zip(&lengths)
+        .map(|((_, encoding), length)| levels(&encoding.waveform, bars_of(*length)))
+        .collect();
     let loudest = levels.iter().flatten().copied().max().unwrap_or(0);
-    let strip = |((entry, encoding), ((length, levels), share)): ((&&Entry, &Encoding), ((&i64, &Vec<u8>), usize))| {
-        Strip {
+    let strip =
+        |((entry, encoding), ((length, levels), share)): ((&&Entry, &Encoding), ((&i64, &Vec<u8>), usize))| Strip {
             id: entry.track.id.to_string(),
             number: entry.track.position,
             title: entry.track.title.clone(),
@@ -60,8 +63,7 @@ pub fn of(entries: &[&Entry], addresses: &Addresses<'_>) -> Vec<Strip> {
             share,
             wave: path(levels, loudest),
             wave_width: bars_of(*length),
-        }
-    };
+        };
     playing.into_iter().zip(lengths.iter().zip(&levels).zip(shares(&lengths))).map(strip).collect()
 }
 
@@ -124,7 +126,9 @@ mod tests {
 
     #[test]
     fn shares_add_up_to_a_hundred_and_none_is_nothing() {
-        for lengths in [vec![1], vec![1, 1, 1], vec![254, 198, 341, 97, 283, 312, 226, 389, 361], vec![100_000, 1, 1, 1]] {
+        for lengths in
+            [vec![1], vec![1, 1, 1], vec![254, 198, 341, 97, 283, 312, 226, 389, 361], vec![100_000, 1, 1, 1]]
+        {
             let shares = shares(&lengths);
             assert_eq!(shares.iter().sum::<usize>(), 100, "{lengths:?}: {shares:?}");
             assert!(shares.iter().all(|share| *share >= 1));

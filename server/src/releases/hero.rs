@@ -69,8 +69,10 @@ impl Hero {
     #[must_use]
     pub fn of(app: &App, sleeve: &Sleeve, title: &str, entries: &[&Entry], addresses: &Addresses<'_>) -> Self {
         let host = app.base_url.split_once("://").map_or("", |(_, host)| host);
-        let playing: Vec<_> =
-            entries.iter().filter_map(|entry| entry.encoding.as_ref().map(|encoding| (entry.track.id, encoding))).collect();
+        let playing: Vec<_> = entries
+            .iter()
+            .filter_map(|entry| entry.encoding.as_ref().map(|encoding| (entry.track.id, encoding)))
+            .collect();
         Self {
             title: title.to_owned(),
             is_long: title.chars().count() >= LONG_TITLE,

@@ -57,8 +57,7 @@ pub struct DiscoverPage {
 pub async fn index(visit: Visit, asked: web::Query<Asked>) -> Result<HttpResponse, PageError> {
     let tag: String = asked.tag.trim().chars().take(60).collect();
     let number = asked.page.parse::<i64>().unwrap_or(1).clamp(1, LAST_PAGE);
-    let filter =
-        Filter { tag: tag.clone(), offset: (number - 1) * PER_PAGE, limit: PER_PAGE + 1, ..Filter::default() };
+    let filter = Filter { tag: tag.clone(), offset: (number - 1) * PER_PAGE, limit: PER_PAGE + 1, ..Filter::default() };
     let mut db = visit.db().await?;
     let mut found = listing::published(&mut db, &filter).await?;
     let has_older = found.len() > usize::try_from(PER_PAGE).unwrap_or(usize::MAX);

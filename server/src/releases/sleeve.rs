@@ -53,7 +53,10 @@ impl Sleeve {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn load_all(connection: &mut Connection, pairs: Vec<(Artist, Release)>) -> diesel::QueryResult<Vec<Self>> {
+    pub async fn load_all(
+        connection: &mut Connection,
+        pairs: Vec<(Artist, Release)>,
+    ) -> diesel::QueryResult<Vec<Self>> {
         let ids: Vec<ImageId> = pairs.iter().filter_map(|(_, release)| release.cover_id).collect();
         let mut covers: HashMap<ImageId, Image> = HashMap::new();
         for image in images::find_all(connection, &ids).await?.into_iter().filter(is_ready) {

@@ -117,7 +117,9 @@ pub fn money(amount_minor: i64, currency: &str) -> String {
         other => &format!("{other}\u{a0}"),
     };
     match currency {
-        "JPY" | "KRW" | "ISK" | "CLP" | "VND" | "XAF" | "XOF" | "XPF" | "UGX" | "PYG" => format!("{symbol}{amount_minor}"),
+        "JPY" | "KRW" | "ISK" | "CLP" | "VND" | "XAF" | "XOF" | "XPF" | "UGX" | "PYG" => {
+            format!("{symbol}{amount_minor}")
+        }
         _ => format!("{symbol}{}.{:02}", amount_minor / 100, amount_minor % 100),
     }
 }

@@ -1,8 +1,8 @@
 //! Addresses of the API.
 
+use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::web::{ServiceConfig, delete, get, head, patch, post, put, resource, route, scope};
-use actix_web::http::Method;
 
 use crate::api::{artists, docs, dress, openapi, pictures, publication, releases, search, tracks, tus};
 

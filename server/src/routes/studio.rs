@@ -8,15 +8,27 @@ use crate::studio::{artists, index, releases, tracks};
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/studio").route(get().to(index::index)))
-        .service(resource("/studio/artists").route(get().to(artists::index::index)).route(post().to(artists::create::create)))
+        .service(
+            resource("/studio/artists")
+                .route(get().to(artists::index::index))
+                .route(post().to(artists::create::create)),
+        )
         .service(resource("/studio/artists/new").route(get().to(artists::new::new)))
-        .service(resource("/studio/artists/{handle}").route(get().to(artists::edit::edit)).route(post().to(artists::update::update)))
+        .service(
+            resource("/studio/artists/{handle}")
+                .route(get().to(artists::edit::edit))
+                .route(post().to(artists::update::update)),
+        )
         .service(
             resource("/studio/artists/{handle}/members")
                 .route(get().to(artists::members::index))
                 .route(post().to(artists::members::update)),
         )
-        .service(resource("/studio/releases").route(get().to(releases::index::index)).route(post().to(releases::create::create)))
+        .service(
+            resource("/studio/releases")
+                .route(get().to(releases::index::index))
+                .route(post().to(releases::create::create)),
+        )
         .service(resource("/studio/releases/new").route(get().to(releases::new::new)))
         .service(resource("/studio/releases/{id}").route(get().to(releases::show::show)))
         .service(
@@ -41,7 +53,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/studio/releases/{id}/private-link").route(post().to(releases::private_link::update)))
         .service(resource("/studio/releases/{id}/deletion").route(post().to(releases::deletion::create)))
         .service(resource("/studio/uploads/{id}/deletion").route(post().to(releases::uploads::delete)))
-        .service(resource("/studio/tracks/{id}").route(get().to(tracks::edit::edit)).route(post().to(tracks::update::update)))
+        .service(
+            resource("/studio/tracks/{id}")
+                .route(get().to(tracks::edit::edit))
+                .route(post().to(tracks::update::update)),
+        )
         .service(resource("/studio/tracks/{id}/master").route(post().to(tracks::master::create)))
         .service(resource("/studio/tracks/{id}/deletion").route(post().to(tracks::deletion::create)));
 }

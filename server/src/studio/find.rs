@@ -1,11 +1,11 @@
 //! Finding what an address of the studio means. Whatever the account has no part in does not exist.
 
+use model::Connection;
 use model::artists::{self, Artist};
 use model::ids::{ReleaseId, TrackId};
 use model::members::{self, Role};
 use model::releases::{self, Release};
 use model::tracks::{self, Track};
-use model::Connection;
 
 use crate::error::PageError;
 use crate::visit::SignedIn;
@@ -24,7 +24,11 @@ pub async fn artist(connection: &mut Connection, visit: &SignedIn, handle: &str)
 ///
 /// # Errors
 /// 404 for every other.
-pub async fn release(connection: &mut Connection, visit: &SignedIn, id: ReleaseId) -> Result<(Artist, Release), PageError> {
+pub async fn release(
+    connection: &mut Connection,
+    visit: &SignedIn,
+    id: ReleaseId,
+) -> Result<(Artist, Release), PageError> {
     let release = releases::find(connection, id).await?.ok_or_else(PageError::not_found)?;
     members::role(connection, release.artist_id, visit.account.id).await?.ok_or_else(PageError::not_found)?;
     let artist = artists::find(connection, release.artist_id).await?.ok_or_else(PageError::not_found)?;
@@ -35,7 +39,11 @@ pub async fn release(connection: &mut Connection, visit: &SignedIn, id: ReleaseI
 ///
 /// # Errors
 /// 404 for every other.
-pub async fn track(connection: &mut Connection, visit: &SignedIn, id: TrackId) -> Result<(Artist, Release, Track), PageError> {
+pub async fn track(
+    connection: &mut Connection,
+    visit: &SignedIn,
+    id: TrackId,
+) -> Result<(Artist, Release, Track), PageError> {
     let track = tracks::find(connection, id).await?.ok_or_else(PageError::not_found)?;
     let (artist, release) = self::release(connection, visit, track.release_id).await?;
     Ok((artist, release, track))

@@ -57,7 +57,8 @@ pub async fn index(visit: SignedIn) -> Result<HttpResponse, PageError> {
     let in_work = in_work(&mut connection, &pairs.iter().map(|(_, release)| release).collect::<Vec<_>>()).await?;
     let count = |state| pairs.iter().filter(|(_, release)| release.state() == state).count();
     let counts = (count(ReleaseState::Draft), count(ReleaseState::Scheduled), count(ReleaseState::Published));
-    let (published, drafts): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(_, release)| release.published_at.is_some());
+    let (published, drafts): (Vec<_>, Vec<_>) =
+        pairs.into_iter().partition(|(_, release)| release.published_at.is_some());
     let page = StudioPage {
         page: visit.page("Studio").hidden(),
         artists: artists.into_iter().map(|artist| (artist.handle, artist.name)).collect(),
@@ -74,7 +75,11 @@ async fn in_work(connection: &mut model::Connection, releases: &[&Release]) -> d
     let tracks = tracks::of_releases(connection, &ids).await?;
     let waiting = tracks.into_iter().filter(|track| track.state != TrackState::Ready);
     let title = |track: &tracks::Track| {
-        releases.iter().find(|release| release.id == track.release_id).map(|release| release.title.clone()).unwrap_or_default()
+        releases
+            .iter()
+            .find(|release| release.id == track.release_id)
+            .map(|release| release.title.clone())
+            .unwrap_or_default()
     };
     let row = |track: tracks::Track| InWork {
         href: urls::studio::release(track.release_id.0),

@@ -70,7 +70,9 @@ async fn whole(field: &mut Field, limit: usize) -> Result<Bytes, PageError> {
         Ok(Err(_)) => Err(PageError::bad_request("The form did not arrive whole. Send it again.")),
         Err(_) => {
             let words = crate::uploads::sizes::words(u64::try_from(limit).unwrap_or(u64::MAX));
-            Err(PageError::too_large(&format!("A part of the form is larger than {words}. Shorten the text, or choose a smaller picture.")))
+            Err(PageError::too_large(&format!(
+                "A part of the form is larger than {words}. Shorten the text, or choose a smaller picture."
+            )))
         }
     }
 }

@@ -55,7 +55,8 @@ pub(super) async fn note(
         track_id: announced.track,
         filename: announced.filename.clone(),
         position: announced.position,
-        bytes_total: i64::try_from(announced.bytes).map_err(|_| UploadError::TooLarge(app.settings.upload_max_bytes))?,
+        bytes_total: i64::try_from(announced.bytes)
+            .map_err(|_| UploadError::TooLarge(app.settings.upload_max_bytes))?,
     };
     Ok(uploads::create(connection, &new).await?)
 }

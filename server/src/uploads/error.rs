@@ -23,7 +23,9 @@ pub enum UploadError {
         quota: u64,
     },
     /// The server's disk is full.
-    #[error("The disk of this server is full. What has come so far is kept: once its admin has made room, go on where it stopped.")]
+    #[error(
+        "The disk of this server is full. What has come so far is kept: once its admin has made room, go on where it stopped."
+    )]
     DiskFull,
     /// The bytes do not join on to those that are here.
     #[error("The bytes start at {given}, but {present} are here. Ask for the offset and go on from there.")]

@@ -36,7 +36,12 @@ impl Drop for Unfinished {
 ///
 /// # Errors
 /// When it is not let in, breaks off, or the disk is full: nothing is kept then.
-pub async fn receive<S, E>(app: &App, release: &Release, announced: &Announced, stream: &mut S) -> Result<Track, UploadError>
+pub async fn receive<S, E>(
+    app: &App,
+    release: &Release,
+    announced: &Announced,
+    stream: &mut S,
+) -> Result<Track, UploadError>
 where
     S: Stream<Item = Result<Bytes, E>> + Unpin,
     E: Display,
@@ -85,7 +90,10 @@ async fn limit(app: &App, release: &Release, announced: u64) -> Result<Limit, Up
     }
     let room = room(&mut connection, app, &artist).await?;
     let most = app.settings.upload_max_bytes;
-    let passed =
-        if room.left < most { UploadError::Quota { left: room.left, quota: room.quota } } else { UploadError::TooLarge(most) };
+    let passed = if room.left < most {
+        UploadError::Quota { left: room.left, quota: room.quota }
+    } else {
+        UploadError::TooLarge(most)
+    };
     Ok(Limit { bytes: most.min(room.left), passed })
 }

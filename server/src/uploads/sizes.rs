@@ -3,7 +3,8 @@
 /// A size as people read it, in decimal units: "4.3 GB", "900 kB", "12 bytes".
 #[must_use]
 pub fn words(bytes: u64) -> String {
-    const UNITS: [(u64, &str); 4] = [(1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
+    const UNITS: [(u64, &str); 4] =
+        [(1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
     for (unit, name) in UNITS {
         if bytes >= unit {
             let tenths = bytes / (unit / 10);

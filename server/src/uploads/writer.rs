@@ -63,7 +63,12 @@ impl Writer {
     /// # Errors
     /// [`UploadError::Dropped`] when the connection ends early or another takes over, [`UploadError::TooMany`] when more
     /// comes than fits, [`UploadError::DiskFull`]. What has come is in the file all the same.
-    pub async fn pour<S, E>(&mut self, stream: &mut S, limit: u64, mut seen: impl FnMut(&Bytes)) -> Result<(), UploadError>
+    pub async fn pour<S, E>(
+        &mut self,
+        stream: &mut S,
+        limit: u64,
+        mut seen: impl FnMut(&Bytes),
+    ) -> Result<(), UploadError>
     where
         S: Stream<Item = Result<Bytes, E>> + Unpin,
         E: Display,
@@ -148,7 +153,9 @@ fn open_locked(path: &Path) -> Result<File, UploadError> {
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) if std::time::Instant::now() < until => std::thread::sleep(Duration::from_millis(25)),
+            Err(TryLockError::WouldBlock) if std::time::Instant::now() < until => {
+                std::thread::sleep(Duration::from_millis(25))
+            }
             Err(TryLockError::WouldBlock) => return Err(UploadError::Busy),
             Err(TryLockError::Error(error)) => return Err(error.into()),
         }
@@ -171,7 +178,8 @@ mod tests {
         drop(first);
         let mut second = Writer::open(id, &path).await.unwrap();
         assert_eq!(second.length(), 3);
-        let mut rest = futures::stream::iter([Ok::<_, String>(Bytes::from_static(b"defgh")), Ok(Bytes::from_static(b"ijk"))]);
+        let mut rest =
+            futures::stream::iter([Ok::<_, String>(Bytes::from_static(b"defgh")), Ok(Bytes::from_static(b"ijk"))]);
         assert!(matches!(second.pour(&mut rest, 10, |_| ()).await, Err(UploadError::TooMany)));
         assert_eq!(std::fs::read(&path).unwrap(), b"abcdefgh");
         second.cut(3).await.unwrap();
@@ -185,7 +193,8 @@ mod tests {
         let (id, path) = (UploadId::new(), folder.path().join("file"));
         let mut writer = Writer::open(id, &path).await.unwrap();
         let hanging = tokio::spawn(async move {
-            let mut stream = futures::stream::iter([Ok::<_, String>(Bytes::from_static(b"abc"))]).chain(futures::stream::pending());
+            let mut stream =
+                futures::stream::iter([Ok::<_, String>(Bytes::from_static(b"abc"))]).chain(futures::stream::pending());
             writer.pour(&mut stream, 10, |_| ()).await
         });
         while std::fs::metadata(&path).map_or(0, |file| file.len()) < 3 {

@@ -109,7 +109,9 @@ async fn it_starts_answers_commands_and_leaves_nothing_behind() {
     let doctor = tonewood(&["doctor"], data.path()).output().unwrap();
     assert!(doctor.status.success(), "{}", said(&doctor));
 
-    let second = tonewood(&["up", "--no-seed", "--listen", &format!("127.0.0.1:{}", free_port())], data.path()).output().unwrap();
+    let second = tonewood(&["up", "--no-seed", "--listen", &format!("127.0.0.1:{}", free_port())], data.path())
+        .output()
+        .unwrap();
     assert!(!second.status.success() && said(&second).lines().count() == 1, "{}", said(&second));
 
     up.signal("INT");

@@ -9,7 +9,8 @@ use crate::catalogue::{self, File};
 use crate::support::{Answer, Browser, TestApp};
 
 async fn with_header(browser: &Browser, path: &str, headers: &[(reqwest::header::HeaderName, &str)]) -> Answer {
-    let request = headers.iter().fold(browser.request(Method::GET, path), |request, (name, value)| request.header(name, *value));
+    let request =
+        headers.iter().fold(browser.request(Method::GET, path), |request, (name, value)| request.header(name, *value));
     browser.send(request).await
 }
 
@@ -55,7 +56,10 @@ async fn a_lossy_master_is_offered_as_itself_and_in_parts() {
         assert_eq!(part.header("content-length"), content.len().to_string());
     }
     let beyond = with_header(&visitor, &path, &[(RANGE, "bytes=10-")]).await;
-    assert_eq!((beyond.status, beyond.header("content-range").as_str()), (StatusCode::RANGE_NOT_SATISFIABLE, "bytes */10"));
+    assert_eq!(
+        (beyond.status, beyond.header("content-range").as_str()),
+        (StatusCode::RANGE_NOT_SATISFIABLE, "bytes */10")
+    );
     let same = with_header(&visitor, &path, &[(RANGE, "bytes=2-4"), (IF_RANGE, &tag)]).await;
     assert_eq!(same.status, StatusCode::PARTIAL_CONTENT);
     let other = with_header(&visitor, &path, &[(RANGE, "bytes=2-4"), (IF_RANGE, "\"older\"")]).await;
@@ -108,16 +112,27 @@ async fn files_are_made_while_the_page_waits_and_packed_as_they_are_sent() {
     let flac = visitor.get("/@ode/low/2f-ebb/downloads/flac").await;
     assert_eq!((flac.status, flac.content_type().as_str()), (StatusCode::OK, "audio/flac"));
     assert!(flac.bytes.starts_with(b"fLaC"));
-    assert!(flac.header("content-disposition").contains("01%20%252f%E5%A4%9C%20%28ebb%29.flac"), "{}", flac.header("content-disposition"));
+    assert!(
+        flac.header("content-disposition").contains("01%20%252f%E5%A4%9C%20%28ebb%29.flac"),
+        "{}",
+        flac.header("content-disposition")
+    );
 
     let zip = visitor.get("/@ode/low/downloads/flac.zip").await;
     assert_eq!((zip.status, zip.content_type().as_str()), (StatusCode::OK, "application/zip"));
     assert_eq!(zip.header("content-length"), zip.bytes.len().to_string());
-    assert!(zip.header("content-disposition").contains("AC-DC-%20live_%20-%20Low.zip"), "{}", zip.header("content-disposition"));
+    assert!(
+        zip.header("content-disposition").contains("AC-DC-%20live_%20-%20Low.zip"),
+        "{}",
+        zip.header("content-disposition")
+    );
     let files = unzip(zip.bytes).await;
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     let folder = "AC-DC- live_ - Low";
-    assert_eq!(names, [format!("{folder}/01 %2f夜 (ebb).flac"), format!("{folder}/02 Bootleg.mp3"), format!("{folder}/cover.jpg")]);
+    assert_eq!(
+        names,
+        [format!("{folder}/01 %2f夜 (ebb).flac"), format!("{folder}/02 Bootleg.mp3"), format!("{folder}/cover.jpg")]
+    );
     assert_eq!(files[0].1, flac.bytes);
     assert_eq!(files[1].1, b"as it was");
     let mp3 = visitor.get("/@ode/low/downloads/mp3-320.zip").await;

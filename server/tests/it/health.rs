@@ -27,8 +27,10 @@ async fn what_does_not_exist_is_a_page_with_a_way_out() {
 async fn another_sites_form_does_not_count() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
-    let foreign = visitor.request(Method::POST, "/sign-in").header("origin", "https://evil.example").form(&[("email", "x")]);
+    let foreign =
+        visitor.request(Method::POST, "/sign-in").header("origin", "https://evil.example").form(&[("email", "x")]);
     assert_eq!(visitor.send(foreign).await.status, StatusCode::FORBIDDEN);
-    let cross = visitor.request(Method::POST, "/sign-in").header("sec-fetch-site", "cross-site").form(&[("email", "x")]);
+    let cross =
+        visitor.request(Method::POST, "/sign-in").header("sec-fetch-site", "cross-site").form(&[("email", "x")]);
     assert_eq!(visitor.send(cross).await.status, StatusCode::FORBIDDEN);
 }

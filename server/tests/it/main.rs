@@ -8,12 +8,12 @@
 
 mod support;
 
-mod catalogue;
-mod downloads;
 mod accounts;
 mod admin;
-mod health;
-mod public_pages;
+mod catalogue;
 mod commands;
+mod downloads;
+mod health;
 mod pipeline;
+mod public_pages;
 mod recovery;

@@ -46,7 +46,8 @@ impl Desk {
 
     async fn publish(&self) -> Value {
         let path = format!("/api/v1/releases/{}/publication", self.release);
-        let sent = self.curl.send(self.curl.request(Method::PUT, &path).bearer_auth(&self.token).json(&json!({}))).await;
+        let sent =
+            self.curl.send(self.curl.request(Method::PUT, &path).bearer_auth(&self.token).json(&json!({}))).await;
         assert!(sent.status.is_success(), "{}", sent.text());
         self.app.run_pending_jobs().await;
         let path = format!("/api/v1/releases/{}", self.release);
@@ -98,7 +99,8 @@ async fn every_format_plays_and_its_master_is_kept() {
         let playlist = track["hls"].as_str().unwrap();
         assert_eq!(play(&desk.app.url, playlist), 2, "{name}: the ladder does not play for its 2 seconds");
     }
-    let tagged = desk.track(desk.upload("x.flac", ffmpeg(folder.path(), "x.flac", &tags)).await["id"].as_str().unwrap()).await;
+    let tagged =
+        desk.track(desk.upload("x.flac", ffmpeg(folder.path(), "x.flac", &tags)).await["id"].as_str().unwrap()).await;
     assert_eq!(tagged["title"], "Salt Hands");
 }
 
@@ -156,7 +158,8 @@ async fn two_files_at_one_position_are_both_kept() {
     let path = format!("/api/v1/releases/{}/tracks?position=1&filename=", desk.release);
     let mut positions = Vec::new();
     for name in ["one.wav", "two.wav"] {
-        let request = desk.curl.request(Method::POST, &format!("{path}{name}")).bearer_auth(&desk.token).body(wav(44_100, 0.5));
+        let request =
+            desk.curl.request(Method::POST, &format!("{path}{name}")).bearer_auth(&desk.token).body(wav(44_100, 0.5));
         let sent = desk.curl.send(request).await;
         positions.push(desk.track(sent.json()["id"].as_str().unwrap()).await["position"].as_i64().unwrap());
     }
@@ -195,7 +198,13 @@ async fn a_published_release_plays_downloads_and_can_be_taken_back() {
     let path = format!("/api/v1/releases/{}/publication", desk.release);
     desk.curl.send(desk.curl.request(Method::DELETE, &path).bearer_auth(&desk.token)).await;
     desk.app.app.media_cache.invalidate_all();
-    for address in [&guessed, "/@ode/ebb", "/@ode/ebb/slack-water", "/@ode/ebb/slack-water/downloads/flac", "/@ode/ebb/downloads/flac.zip"] {
+    for address in [
+        &guessed,
+        "/@ode/ebb",
+        "/@ode/ebb/slack-water",
+        "/@ode/ebb/slack-water/downloads/flac",
+        "/@ode/ebb/downloads/flac.zip",
+    ] {
         assert_eq!(visitor.get(address).await.status, StatusCode::NOT_FOUND, "{address}");
     }
 }
@@ -204,11 +213,17 @@ async fn a_published_release_plays_downloads_and_can_be_taken_back() {
 async fn a_cover_that_would_fill_the_memory_is_refused() {
     let desk = Desk::open().await;
     let path = format!("/api/v1/releases/{}/cover", desk.release);
-    let request = desk.curl.request(Method::PUT, &path).bearer_auth(&desk.token).header("content-type", "image/png").body(huge_png());
+    let request = desk
+        .curl
+        .request(Method::PUT, &path)
+        .bearer_auth(&desk.token)
+        .header("content-type", "image/png")
+        .body(huge_png());
     let sent = desk.curl.send(request).await;
     assert!(sent.status.is_success(), "{}", sent.text());
     desk.app.run_pending_jobs().await;
-    let release = model::releases::find(&mut desk.app.db().await, desk.release.parse().unwrap()).await.unwrap().unwrap();
+    let release =
+        model::releases::find(&mut desk.app.db().await, desk.release.parse().unwrap()).await.unwrap().unwrap();
     let image = model::images::find(&mut desk.app.db().await, release.cover_id.unwrap()).await.unwrap().unwrap();
     assert_eq!(image.refusal_code.as_deref(), Some("image_too_large"));
     let missing = model::releases::publication::missing(&mut desk.app.db().await, &release).await.unwrap();

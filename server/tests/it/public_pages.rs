@@ -140,7 +140,8 @@ async fn what_is_not_published_is_not_there() {
     let expected = without_nonce(&nothing);
     let mut paths = vec!["/@gone".to_owned(), "/private/0123456789".to_owned(), "/@ode/public/flow".to_owned()];
     for release in ["/@ode/draft", "/@ode/scheduled", "/@ode/withdrawn", "/@gone/public"] {
-        for below in ["", "/ebb", "/downloads", "/downloads/flac.zip", "/downloads/nonsense.zip", "/ebb/downloads/flac"] {
+        for below in ["", "/ebb", "/downloads", "/downloads/flac.zip", "/downloads/nonsense.zip", "/ebb/downloads/flac"]
+        {
             paths.push(format!("{release}{below}"));
         }
     }
@@ -284,7 +285,10 @@ async fn an_artist_has_a_page() {
     let label = page(&visitor, "/@kelp").await;
     assert_eq!(label.attribute(".people a", "href").as_deref(), Some("/@ode"));
     assert_eq!(label.attribute(".grid a", "href").as_deref(), Some("/@ode/low"));
-    assert_eq!(page(&visitor, "/@ODE").await.attribute("link[rel=canonical]", "href"), shown.attribute("link[rel=canonical]", "href"));
+    assert_eq!(
+        page(&visitor, "/@ODE").await.attribute("link[rel=canonical]", "href"),
+        shown.attribute("link[rel=canonical]", "href")
+    );
 }
 
 #[actix_web::test]

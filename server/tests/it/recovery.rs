@@ -41,7 +41,8 @@ async fn a_killed_workers_jobs_are_done_by_the_next() {
     let token = app.token(&account, Scope::Write).await;
     let curl = app.visitor();
     let body = json!({"artist": artist.handle, "title": "Ebb", "kind": "single"});
-    let release = curl.send(curl.request(Method::POST, "/api/v1/releases").bearer_auth(&token).json(&body)).await.json();
+    let release =
+        curl.send(curl.request(Method::POST, "/api/v1/releases").bearer_auth(&token).json(&body)).await.json();
     let mut tracks = Vec::new();
     for name in ["one", "two", "three"] {
         let path = format!("/api/v1/releases/{}/tracks?filename={name}.wav", release["id"].as_str().unwrap());

@@ -145,7 +145,9 @@ impl TestApp {
     pub async fn artist(&self, handle: &str) -> (Artist, Account, Browser) {
         let account = self.account(handle, false).await;
         let artist =
-            artists::create(&mut self.db().await, account.id, handle, &format!("The {handle}"), ArtistKind::Band).await.unwrap();
+            artists::create(&mut self.db().await, account.id, handle, &format!("The {handle}"), ArtistKind::Band)
+                .await
+                .unwrap();
         let browser = self.signed_in(&account).await;
         (artist, account, browser)
     }

@@ -39,7 +39,8 @@ pub(super) async fn run(payload: EncodeTrack, context: &Context) -> Result<(), J
     publish_manifests(context, id, &ladder.renditions, (ladder.frames, ladder.sample_rate, ladder.priming)).await?;
 
     let encoding = encoding_of(id, &master, &ladder)?;
-    let renditions = ladder.renditions.iter().map(|rendition| rendition_of(id, rendition)).collect::<Result<Vec<_>, _>>()?;
+    let renditions =
+        ladder.renditions.iter().map(|rendition| rendition_of(id, rendition)).collect::<Result<Vec<_>, _>>()?;
     let mut connection = context.db().await?;
     let current = connection
         .transaction(async |connection| {

@@ -8,7 +8,12 @@ use uuid::Uuid;
 use crate::JobError;
 
 /// Puts every file below `folder` into an encoding, but those in `skip`, which would announce what is not there yet.
-pub(super) async fn store_encoding(storage: &Storage, encoding: Uuid, folder: &Path, skip: &[&str]) -> Result<(), JobError> {
+pub(super) async fn store_encoding(
+    storage: &Storage,
+    encoding: Uuid,
+    folder: &Path,
+    skip: &[&str],
+) -> Result<(), JobError> {
     for path in below(folder)? {
         let relative = path.strip_prefix(folder).map_err(JobError::fail)?.to_string_lossy().into_owned();
         if skip.contains(&relative.as_str()) {

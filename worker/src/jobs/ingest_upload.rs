@@ -70,7 +70,8 @@ async fn accept(context: &Context, upload: &Upload, track: &Track, accepted: Acc
     context.storage.put_file(&key, accepted.part).await?;
 
     let mut connection = context.db().await?;
-    let artist = artists::find(&mut connection, upload.artist_id).await?.ok_or_else(|| JobError::fail("the artist is gone"))?;
+    let artist =
+        artists::find(&mut connection, upload.artist_id).await?.ok_or_else(|| JobError::fail("the artist is gone"))?;
     let cover = prefill::cover(context, &mut connection, track, &accepted.probe, accepted.cover).await?;
     connection
         .transaction(async |connection| {
@@ -90,7 +91,12 @@ async fn accept(context: &Context, upload: &Upload, track: &Track, accepted: Acc
     remove(accepted.part)
 }
 
-fn master_of(upload: &Upload, track: &Track, probe: &Probe, (sha256, bytes): (Vec<u8>, u64)) -> Result<Master, JobError> {
+fn master_of(
+    upload: &Upload,
+    track: &Track,
+    probe: &Probe,
+    (sha256, bytes): (Vec<u8>, u64),
+) -> Result<Master, JobError> {
     Ok(Master {
         id: MasterId(upload.id.0),
         track_id: track.id,
@@ -127,7 +133,13 @@ fn extension(container: &str, codec: &str) -> &'static str {
     }
 }
 
-async fn refuse(context: &Context, upload: &Upload, track: &Track, refusal: &Refusal, part: &Path) -> Result<(), JobError> {
+async fn refuse(
+    context: &Context,
+    upload: &Upload,
+    track: &Track,
+    refusal: &Refusal,
+    part: &Path,
+) -> Result<(), JobError> {
     let mut connection = context.db().await?;
     connection
         .transaction(async |connection| {

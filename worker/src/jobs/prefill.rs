@@ -18,8 +18,14 @@ use crate::{Context, JobError};
 const COVER_LIMIT_BYTES: u64 = 30 * 1024 * 1024;
 
 /// Title, artist, ISRC and lyrics of the track; genre, label, numbers of the release.
-pub(super) async fn fields(connection: &mut Connection, track: &Track, artist: &Artist, tags: &Tags) -> QueryResult<()> {
-    let cut = |text: &Option<String>, chars: usize| text.as_ref().map(|text| text.chars().take(chars).collect::<String>());
+pub(super) async fn fields(
+    connection: &mut Connection,
+    track: &Track,
+    artist: &Artist,
+    tags: &Tags,
+) -> QueryResult<()> {
+    let cut =
+        |text: &Option<String>, chars: usize| text.as_ref().map(|text| text.chars().take(chars).collect::<String>());
     let when = |empty: bool, text: Option<String>| text.filter(|_| empty);
     let changes = TrackChanges {
         title: when(track.title == title_from(&track.filename), cut(&tags.title, 200)),
@@ -48,7 +54,12 @@ pub(super) async fn fields(connection: &mut Connection, track: &Track, artist: &
             .map(|licence| licence.code.to_owned()),
         ..ReleaseChanges::default()
     };
-    if changes.genre.is_some() || changes.label.is_some() || changes.catalogue_number.is_some() || changes.upc.is_some() || changes.licence.is_some() {
+    if changes.genre.is_some()
+        || changes.label.is_some()
+        || changes.catalogue_number.is_some()
+        || changes.upc.is_some()
+        || changes.licence.is_some()
+    {
         releases::update(connection, release.id, &changes).await?;
     }
     Ok(())

@@ -36,7 +36,9 @@ pub(super) async fn run(payload: PrepareDownload, context: &Context) -> Result<(
 
     let scratch = context.scratch()?;
     let output = scratch.path().join(format!("{id}.{ending}"));
-    let input = context.local(&Key::Master { artist: master.artist_id.0, master: master.id.0, ext: master.extension.clone() }).await?;
+    let input = context
+        .local(&Key::Master { artist: master.artist_id.0, master: master.id.0, ext: master.extension.clone() })
+        .await?;
     let cover = match cover {
         Some(key) => Some(context.local(&key).await?),
         None => None,

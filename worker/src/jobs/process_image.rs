@@ -28,7 +28,10 @@ pub(super) async fn run(payload: ProcessImage, context: &Context) -> Result<(), 
         }
     };
     for file in &made.files {
-        context.storage.put_file(&Key::Image { image: id.0, name: file.path.clone() }, &scratch.path().join(&file.path)).await?;
+        context
+            .storage
+            .put_file(&Key::Image { image: id.0, name: file.path.clone() }, &scratch.path().join(&file.path))
+            .await?;
     }
     let facts = ImageFacts {
         width: i32::try_from(made.width).map_err(JobError::fail)?,

@@ -9,7 +9,8 @@ use crate::{Context, JobError};
 pub(super) async fn run(payload: PublishRelease, context: &Context) -> Result<(), JobError> {
     let id = payload.release_id;
     let mut connection = context.db().await?;
-    let published = connection.transaction(async |connection| publication::publish_scheduled(connection, id).await).await;
+    let published =
+        connection.transaction(async |connection| publication::publish_scheduled(connection, id).await).await;
     match published {
         Ok(()) => Ok(()),
         Err(PublicationError::Database(error)) => Err(JobError::retry(error)),

@@ -47,7 +47,10 @@ fn links(errors: &mut FieldErrors, typed: &[Link]) -> Option<serde_json::Value> 
         let address = link.url.trim();
         let whole = if address.contains("://") { address.to_owned() } else { format!("https://{address}") };
         let Some(host) = host_of(&whole) else {
-            errors.add("links", format!("“{}” is not a web address. Write it as in https://example.org.", short(address)));
+            errors.add(
+                "links",
+                format!("“{}” is not a web address. Write it as in https://example.org.", short(address)),
+            );
             return None;
         };
         let label: String = link.label.trim().chars().filter(|c| !c.is_control()).take(60).collect();
@@ -64,7 +67,8 @@ fn links(errors: &mut FieldErrors, typed: &[Link]) -> Option<serde_json::Value> 
 fn host_of(address: &str) -> Option<&str> {
     let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
     let host = rest.split(['/', '?', '#']).next()?;
-    let plain = address.len() <= 500 && !address.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"'));
+    let plain = address.len() <= 500
+        && !address.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"'));
     let (name, port) = host.split_once(':').unwrap_or((host, "80"));
     let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'));
     (plain && is_name && port.parse::<u16>().is_ok()).then_some(host)
@@ -87,14 +91,22 @@ mod tests {
     fn links_lead_to_the_web_and_nowhere_else() {
         let changes = with("example.org/ode").unwrap();
         assert_eq!(changes.links.unwrap()[0]["label"], "example.org");
-        for wrong in ["javascript:alert(1)", "javascript://x y", "https://", "ftp://example.org", "https://a b.org", "http://u@x.org"] {
+        for wrong in [
+            "javascript:alert(1)",
+            "javascript://x y",
+            "https://",
+            "ftp://example.org",
+            "https://a b.org",
+            "http://u@x.org",
+        ] {
             assert!(with(wrong).is_err(), "{wrong}");
         }
     }
 
     #[test]
     fn a_name_is_needed() {
-        let input = ArtistInput { name: Some(" ".to_owned()), kind: Some("choir".to_owned()), ..ArtistInput::default() };
+        let input =
+            ArtistInput { name: Some(" ".to_owned()), kind: Some("choir".to_owned()), ..ArtistInput::default() };
         let errors = input.check().unwrap_err();
         assert_eq!(errors.get("name"), "Enter the name of the artist.");
         assert!(!errors.get("kind").is_empty());

@@ -95,7 +95,8 @@ impl ReleaseInput {
             Some(_) => errors.word("price_mode", self.price_mode.as_ref(), "free, fixed, minimum"),
             None => Some(current.map_or(PriceMode::Free, |release| release.price_mode)),
         };
-        let code = self.price_currency.as_deref().unwrap_or(current.map_or("EUR", |release| release.price_currency.as_str()));
+        let code =
+            self.price_currency.as_deref().unwrap_or(current.map_or("EUR", |release| release.price_currency.as_str()));
         let Some(currency) = money::currency(code) else {
             let codes: Vec<&str> = money::CURRENCIES.iter().map(|currency| currency.code).collect();
             return errors.add("price_currency", format!("Choose one of: {}.", codes.join(", ")));
@@ -104,7 +105,10 @@ impl ReleaseInput {
         if amount < 0 {
             errors.add("price_amount", "A price is not below zero.");
         } else if amount > currency.most_minor() {
-            errors.add("price_amount", format!("A price is at most {} {}.", currency.plain(currency.most_minor()), currency.code));
+            errors.add(
+                "price_amount",
+                format!("A price is at most {} {}.", currency.plain(currency.most_minor()), currency.code),
+            );
         } else if mode == Some(PriceMode::Fixed) && amount == 0 {
             errors.add("price_amount", "Enter the price, or choose free.");
         }
@@ -166,7 +170,12 @@ mod tests {
     #[test]
     fn tags_are_plain_and_a_free_release_costs_nothing() {
         let input = ReleaseInput {
-            tags: Some(vec![" #Ambient ".to_owned(), "ambient".to_owned(), "Field  Recording".to_owned(), String::new()]),
+            tags: Some(vec![
+                " #Ambient ".to_owned(),
+                "ambient".to_owned(),
+                "Field  Recording".to_owned(),
+                String::new(),
+            ]),
             price_mode: text("free"),
             price_amount_minor: Some(500),
             ..ReleaseInput::default()
@@ -181,7 +190,8 @@ mod tests {
     fn a_fixed_price_needs_an_amount() {
         let input = ReleaseInput { price_mode: text("fixed"), price_amount_minor: Some(0), ..ReleaseInput::default() };
         assert_eq!(input.check(None).unwrap_err().get("price_amount"), "Enter the price, or choose free.");
-        let input = ReleaseInput { price_mode: text("minimum"), price_amount_minor: Some(0), ..ReleaseInput::default() };
+        let input =
+            ReleaseInput { price_mode: text("minimum"), price_amount_minor: Some(0), ..ReleaseInput::default() };
         assert!(input.check(None).is_ok());
     }
 }

@@ -1,6 +1,9 @@
 //! What a few words, a tag and a place find among what is published.
 
-use diesel::{BoolExpressionMethods, ExpressionMethods, PgArrayExpressionMethods, PgTextExpressionMethods, QueryDsl, QueryResult, SelectableHelper};
+use diesel::{
+    BoolExpressionMethods, ExpressionMethods, PgArrayExpressionMethods, PgTextExpressionMethods, QueryDsl, QueryResult,
+    SelectableHelper,
+};
 use diesel_async::RunQueryDsl;
 
 use crate::Connection;

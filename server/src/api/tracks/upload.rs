@@ -89,7 +89,8 @@ async fn take(
     (query, request, mut payload): (&FileQuery, &HttpRequest, web::Payload),
 ) -> Result<HttpResponse, ApiError> {
     let filename = query.filename.clone().filter(|name| !name.trim().is_empty());
-    let filename = filename.ok_or_else(|| ApiError::field("filename", "Say what the file is called, with ?filename=."))?;
+    let filename =
+        filename.ok_or_else(|| ApiError::field("filename", "Say what the file is called, with ?filename=."))?;
     let position = query.position.as_deref().filter(|text| !text.is_empty()).map(position).transpose()?;
     let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if length == Some(0) {
@@ -98,7 +99,9 @@ async fn take(
     let announced = Announced { account: caller.account.id, filename, position, track, bytes: length.unwrap_or(0) };
     let track = receive(&caller.app, release, &announced, &mut payload).await?;
     let made = TrackMade { id: track.id.0, state: track.state.word(), position: track.position, title: track.title };
-    Ok(HttpResponse::build(StatusCode::CREATED).insert_header(("location", format!("/api/v1/tracks/{}", made.id))).json(made))
+    Ok(HttpResponse::build(StatusCode::CREATED)
+        .insert_header(("location", format!("/api/v1/tracks/{}", made.id)))
+        .json(made))
 }
 
 /// A position from 1 to 999.

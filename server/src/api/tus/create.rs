@@ -25,13 +25,18 @@ use crate::uploads::begin::{Announced, begin};
 pub async fn create(caller: Caller, request: HttpRequest, payload: web::Payload) -> Result<HttpResponse, ApiError> {
     let headers = request.headers();
     if headers.contains_key("upload-defer-length") {
-        return Err(ApiError::bad_request("length_needed", "Say the file's size in Upload-Length; it cannot be told later."));
+        return Err(ApiError::bad_request(
+            "length_needed",
+            "Say the file's size in Upload-Length; it cannot be told later.",
+        ));
     }
     let length = number(headers, "upload-length")?;
-    let bytes = length.ok_or_else(|| ApiError::bad_request("length_needed", "Say the file's size in Upload-Length."))?;
+    let bytes =
+        length.ok_or_else(|| ApiError::bad_request("length_needed", "Say the file's size in Upload-Length."))?;
     let pairs = metadata::pairs(text(headers, "upload-metadata").unwrap_or_default())?;
     let given = |key: &str| pairs.get(key).map(String::as_str).filter(|value| !value.is_empty());
-    let filename = given("filename").ok_or_else(|| ApiError::bad_request("bad_metadata", "Upload-Metadata has no filename."))?;
+    let filename =
+        given("filename").ok_or_else(|| ApiError::bad_request("bad_metadata", "Upload-Metadata has no filename."))?;
     let position = given("position").map(tracks::upload::position).transpose()?;
 
     let mut connection = caller.db().await?;
@@ -48,7 +53,9 @@ pub async fn create(caller: Caller, request: HttpRequest, payload: web::Payload)
             Ok(offset) => offset,
             Err(error) => {
                 tracing::info!(upload = %upload.id, %error, "the first bytes of an upload did not come whole");
-                crate::uploads::writer::settled_length(upload.id, &crate::uploads::path(&caller.app, upload.id)).await.map_err(said)?
+                crate::uploads::writer::settled_length(upload.id, &crate::uploads::path(&caller.app, upload.id))
+                    .await
+                    .map_err(said)?
             }
         };
     }

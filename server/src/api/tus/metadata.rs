@@ -14,7 +14,8 @@ use crate::uploads::append::Checksum;
 /// # Errors
 /// 400 when it cannot be read.
 pub fn pairs(header: &str) -> Result<HashMap<String, String>, ApiError> {
-    let wrong = || ApiError::bad_request("bad_metadata", "Upload-Metadata is “key base64, key base64”, the values in UTF-8.");
+    let wrong =
+        || ApiError::bad_request("bad_metadata", "Upload-Metadata is “key base64, key base64”, the values in UTF-8.");
     let mut pairs = HashMap::new();
     for part in header.split(',').map(str::trim).filter(|part| !part.is_empty()) {
         let (key, value) = part.split_once(' ').unwrap_or((part, ""));
@@ -29,7 +30,8 @@ pub fn pairs(header: &str) -> Result<HashMap<String, String>, ApiError> {
 /// # Errors
 /// 400 when it cannot be read or the algorithm is none of ours.
 pub fn checksum(header: &str) -> Result<Checksum, ApiError> {
-    let wrong = || ApiError::bad_request("bad_checksum", "Upload-Checksum is “sha1” or “sha256” and the hash in base64.");
+    let wrong =
+        || ApiError::bad_request("bad_checksum", "Upload-Checksum is “sha1” or “sha256” and the hash in base64.");
     let (name, value) = header.split_once(' ').ok_or_else(wrong)?;
     let algorithm = match name {
         "sha1" => &digest::SHA1_FOR_LEGACY_USE_ONLY,

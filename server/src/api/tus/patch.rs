@@ -42,7 +42,8 @@ pub async fn update(
         return Err(ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_bytes", detail));
     }
     let offset = number(headers, "upload-offset")?;
-    let offset = offset.ok_or_else(|| ApiError::bad_request("bad_header", "Say where the bytes start in Upload-Offset."))?;
+    let offset =
+        offset.ok_or_else(|| ApiError::bad_request("bad_header", "Say where the bytes start in Upload-Offset."))?;
     let upload = {
         let mut connection = caller.db().await?;
         let upload = show::own(&mut connection, &caller, &id).await?;

@@ -10,9 +10,9 @@ use crate::api::caller::Caller;
 use crate::api::error::{ApiError, Problem};
 use crate::api::find;
 use crate::uploads::append::complete;
+use crate::uploads::path;
 use crate::uploads::remove::remove;
 use crate::uploads::writer::settled_length;
-use crate::uploads::path;
 
 /// How far an upload has come
 ///

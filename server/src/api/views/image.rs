@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use model::Connection;
 use model::ids::ImageId;
 use model::images::{self, HEADER_SIZES, Image, ImagePurpose, ImageState, SQUARE_SIZES};
-use model::Connection;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -46,7 +46,10 @@ impl ImageView {
         Self {
             id: image.id.0,
             state: image.state.word(),
-            sizes: sizes.iter().map(|size| (*size, urls::absolute(&app.base_url, &urls::image(image.id.0, *size)))).collect(),
+            sizes: sizes
+                .iter()
+                .map(|size| (*size, urls::absolute(&app.base_url, &urls::image(image.id.0, *size))))
+                .collect(),
             refusal,
         }
     }
@@ -55,7 +58,11 @@ impl ImageView {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn find(connection: &mut Connection, app: &App, id: Option<ImageId>) -> diesel::QueryResult<Option<Self>> {
+    pub async fn find(
+        connection: &mut Connection,
+        app: &App,
+        id: Option<ImageId>,
+    ) -> diesel::QueryResult<Option<Self>> {
         let Some(id) = id else { return Ok(None) };
         Ok(images::find(connection, id).await?.map(|image| Self::of(app, &image)))
     }

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use model::Connection;
 use model::downloads::formats_of;
 use model::encodings::{self, Encoding, Rendition};
 use model::ids::{EncodingId, MasterId};
 use model::masters::{self, Master};
 use model::releases::PriceMode;
 use model::tracks::Track;
-use model::Connection;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -140,7 +140,12 @@ struct Found {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn views(connection: &mut Connection, app: &App, seen: &Seen, tracks: &[Track]) -> diesel::QueryResult<Vec<TrackView>> {
+pub async fn views(
+    connection: &mut Connection,
+    app: &App,
+    seen: &Seen,
+    tracks: &[Track],
+) -> diesel::QueryResult<Vec<TrackView>> {
     let masters: Vec<MasterId> = tracks.iter().filter_map(|track| track.master_id).collect();
     let encodings: Vec<EncodingId> = tracks.iter().filter_map(|track| track.encoding_id).collect();
     let found = Found {
@@ -154,7 +159,8 @@ pub async fn views(connection: &mut Connection, app: &App, seen: &Seen, tracks: 
 fn view(app: &App, seen: &Seen, track: &Track, found: &Found) -> TrackView {
     let master = track.master_id.and_then(|id| found.masters.get(&id));
     let encoding = track.encoding_id.and_then(|id| found.encodings.get(&id));
-    let grant = |id: Uuid| if seen.is_public() { urls::media::PUBLIC.to_owned() } else { grant::sign(app, id, Utc::now()) };
+    let grant =
+        |id: Uuid| if seen.is_public() { urls::media::PUBLIC.to_owned() } else { grant::sign(app, id, Utc::now()) };
     let media = |path: fn(&str, Uuid) -> String| {
         encoding.map(|encoding| urls::absolute(&app.base_url, &path(&grant(encoding.id.0), encoding.id.0)))
     };

@@ -88,7 +88,8 @@ async fn make_accounts(seeding: &Seeding) -> anyhow::Result<AccountId> {
         }
     }
     let path = seeding.settings.data_dir.join("demo-logins.txt");
-    write_private(&path, &(lines.join("\n") + "\n")).with_context(|| format!("{} cannot be written", path.display()))?;
+    write_private(&path, &(lines.join("\n") + "\n"))
+        .with_context(|| format!("{} cannot be written", path.display()))?;
     println!("The demo catalogue is being made. Its logins are in {}", path.display());
     owner.context("the demo artist's account was not made")
 }
@@ -130,14 +131,24 @@ async fn make_artist(
     Ok(Some(made))
 }
 
-async fn image(seeding: &Seeding, connection: &mut Connection, purpose: ImagePurpose, png: Vec<u8>) -> anyhow::Result<ImageId> {
+async fn image(
+    seeding: &Seeding,
+    connection: &mut Connection,
+    purpose: ImagePurpose,
+    png: Vec<u8>,
+) -> anyhow::Result<ImageId> {
     let id = ImageId::new();
     seeding.storage.put_bytes(&Key::Image { image: id.0, name: "original".to_owned() }, png).await?;
     images::create(connection, id, purpose, "").await?;
     Ok(id)
 }
 
-async fn make_release(seeding: &Seeding, owner: AccountId, artist: &Artist, release: &DemoRelease) -> anyhow::Result<ReleaseId> {
+async fn make_release(
+    seeding: &Seeding,
+    owner: AccountId,
+    artist: &Artist,
+    release: &DemoRelease,
+) -> anyhow::Result<ReleaseId> {
     let _ = owner;
     let mut connection = seeding.pool.get().await?;
     let made = releases::create(&mut connection, artist.id, release.title, release.kind.code().parse()?).await?;
@@ -228,11 +239,16 @@ async fn publish(seeding: &Seeding, owner: AccountId, release: ReleaseId) -> any
         }
         if all.iter().all(|track| track.encoding_id.is_some()) {
             let version = publication::current_terms(&mut connection).await?.0;
-            connection.transaction(async |connection| publication::publish(connection, release, owner, version, None).await).await?;
+            connection
+                .transaction(async |connection| publication::publish(connection, release, owner, version, None).await)
+                .await?;
             return Ok(());
         }
         drop(connection);
-        anyhow::ensure!(started.elapsed() < PATIENCE, "the worker does not answer; start `tonewood up` or `tonewood work`");
+        anyhow::ensure!(
+            started.elapsed() < PATIENCE,
+            "the worker does not answer; start `tonewood up` or `tonewood work`"
+        );
         tokio::time::sleep(Duration::from_millis(250)).await;
     }
 }

@@ -17,7 +17,8 @@ impl Seeding {
         let mut groups = Vec::new();
         let mut keys = Vec::new();
         for artist in &all {
-            groups.extend([artist.picture_id, artist.header_id].into_iter().flatten().map(|image| Group::Image(image.0)));
+            groups
+                .extend([artist.picture_id, artist.header_id].into_iter().flatten().map(|image| Group::Image(image.0)));
             for release in releases::listing::all_of_artist(&mut connection, artist.id).await? {
                 groups.extend(release.cover_id.map(|image| Group::Image(image.0)));
                 for track in tracks::of_release(&mut connection, release.id).await? {

@@ -41,7 +41,9 @@ pub async fn create(visit: SignedIn, Form(form): Form<NewArtistForm>) -> Result<
             Ok(visit.redirect_saying(&urls::studio::index(), &said))
         }
         Err(ArtistError::Database(error)) => Err(error.into()),
-        Err(error @ ArtistError::NameMissing) => refused(&visit, form, FieldErrors::one("name", &error.to_string())).await,
+        Err(error @ ArtistError::NameMissing) => {
+            refused(&visit, form, FieldErrors::one("name", &error.to_string())).await
+        }
         Err(error) => refused(&visit, form, FieldErrors::one("handle", &error.to_string())).await,
     }
 }

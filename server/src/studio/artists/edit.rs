@@ -3,11 +3,11 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use model::Connection;
 use model::artists::Artist;
 use model::fields::FieldErrors;
 use model::ids::ImageId;
 use model::images::{self, ImageState};
-use model::Connection;
 
 use crate::error::PageError;
 use crate::page::{Page, render, render_as};
@@ -77,11 +77,21 @@ pub async fn edit(visit: SignedIn, handle: web::Path<String>) -> Result<HttpResp
 ///
 /// # Errors
 /// When the database fails.
-pub async fn refused(visit: &SignedIn, artist: Artist, form: ProfileForm, errors: FieldErrors) -> Result<HttpResponse, PageError> {
+pub async fn refused(
+    visit: &SignedIn,
+    artist: Artist,
+    form: ProfileForm,
+    errors: FieldErrors,
+) -> Result<HttpResponse, PageError> {
     render_as(StatusCode::UNPROCESSABLE_ENTITY, &page(visit, artist, form, errors).await?)
 }
 
-async fn page(visit: &SignedIn, artist: Artist, form: ProfileForm, errors: FieldErrors) -> Result<EditArtistPage, PageError> {
+async fn page(
+    visit: &SignedIn,
+    artist: Artist,
+    form: ProfileForm,
+    errors: FieldErrors,
+) -> Result<EditArtistPage, PageError> {
     let mut connection = visit.db().await?;
     let room = room(&mut connection, &visit.app, &artist).await?;
     Ok(EditArtistPage {

@@ -34,6 +34,7 @@ pub struct Listed {
 pub async fn index(visit: SignedIn) -> Result<HttpResponse, PageError> {
     let mut connection = visit.db().await?;
     let artists = members::artists_of(&mut connection, visit.account.id).await?;
-    let artists = artists.into_iter().map(|artist| Listed { hue: hue_class(artist.hue1, artist.hue2), artist }).collect();
+    let artists =
+        artists.into_iter().map(|artist| Listed { hue: hue_class(artist.hue1, artist.hue2), artist }).collect();
     render(&StudioArtistsPage { page: visit.page("Artists").hidden(), artists })
 }

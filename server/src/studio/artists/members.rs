@@ -83,7 +83,11 @@ pub async fn index(visit: SignedIn, handle: web::Path<String>) -> Result<HttpRes
 ///
 /// # Errors
 /// 404 for an artist of others, 403 for an editor. 422 with the page when it cannot be done.
-pub async fn update(visit: SignedIn, handle: web::Path<String>, Form(form): Form<MembersForm>) -> Result<HttpResponse, PageError> {
+pub async fn update(
+    visit: SignedIn,
+    handle: web::Path<String>,
+    Form(form): Form<MembersForm>,
+) -> Result<HttpResponse, PageError> {
     let mut connection = visit.db().await?;
     let (artist, role) = find::artist(&mut connection, &visit, &handle).await?;
     let leaves = form.act == "remove" && form.account.parse::<AccountId>() == Ok(visit.account.id);

@@ -60,7 +60,12 @@ pub async fn refused(visit: &SignedIn, form: NewArtistForm, errors: FieldErrors)
     render_as(StatusCode::UNPROCESSABLE_ENTITY, &page(visit, form, errors, &name).await?)
 }
 
-async fn page(visit: &SignedIn, form: NewArtistForm, errors: FieldErrors, name: &str) -> Result<NewArtistPage, PageError> {
+async fn page(
+    visit: &SignedIn,
+    form: NewArtistForm,
+    errors: FieldErrors,
+    name: &str,
+) -> Result<NewArtistPage, PageError> {
     let mut connection = visit.db().await?;
     let suggestions = artists::suggest_handles(&mut connection, name).await?;
     let host = visit.app.base_url.split_once("://").map_or("", |(_, host)| host).to_owned();

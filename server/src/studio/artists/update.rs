@@ -15,7 +15,10 @@ use crate::studio::{find, lines};
 ///
 /// # Errors
 /// 404 for an artist of others. 422 with the form when a field will not do.
-pub async fn update(Pictures { visit, form: sent }: Pictures, handle: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn update(
+    Pictures { visit, form: sent }: Pictures,
+    handle: web::Path<String>,
+) -> Result<HttpResponse, PageError> {
     let mut connection = visit.db().await?;
     let (artist, _) = find::artist(&mut connection, &visit, &handle).await?;
     let form = ProfileForm {

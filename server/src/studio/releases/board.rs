@@ -133,7 +133,10 @@ impl Wants {
         let missing = publication::missing(connection, release).await?;
         let (required, advised): (Vec<_>, Vec<_>) = missing.iter().partition(|one| one.is_required());
         let linked = |one: &Missing| (one.sentence(), link(release, one));
-        Ok(Self { required: required.into_iter().map(linked).collect(), advised: advised.into_iter().map(linked).collect() })
+        Ok(Self {
+            required: required.into_iter().map(linked).collect(),
+            advised: advised.into_iter().map(linked).collect(),
+        })
     }
 }
 
@@ -154,7 +157,12 @@ impl Board {
     ///
     /// # Errors
     /// When the database or the disk fails.
-    pub async fn load(connection: &mut Connection, app: &App, artist: Artist, release: Release) -> Result<Self, PageError> {
+    pub async fn load(
+        connection: &mut Connection,
+        app: &App,
+        artist: Artist,
+        release: Release,
+    ) -> Result<Self, PageError> {
         let record = Record::load(connection, artist, release).await?;
         let id = record.sleeve.release.id;
         let encodings: Vec<EncodingId> = record.entries.iter().filter_map(|entry| entry.track.encoding_id).collect();
@@ -162,7 +170,8 @@ impl Board {
         let from: HashMap<TrackId, UploadId> = uploads::last_of_tracks(connection, id).await?.into_iter().collect();
         let row = |entry: &Entry| {
             let mp3 = entry.encoding.as_ref().map(|encoding| encoding.id.0);
-            let mp3 = mp3.map(|id| urls::media::progressive_mp3(&grant::sign(app, id, Utc::now()), id)).unwrap_or_default();
+            let mp3 =
+                mp3.map(|id| urls::media::progressive_mp3(&grant::sign(app, id, Utc::now()), id)).unwrap_or_default();
             let from = from.get(&entry.track.id).copied().or(entry.track.upload_id);
             Row::of(Source { entry, renditions: &renditions, from, mp3 })
         };
@@ -183,13 +192,18 @@ impl Board {
     #[must_use]
     pub fn fingerprint(&self) -> String {
         // Signed addresses change with the hour; they do not make a page look different.
-        let rows: Vec<Row> = self.rows.iter().cloned().map(|row| Row { mp3: (!row.mp3.is_empty()).to_string(), ..row }).collect();
+        let rows: Vec<Row> =
+            self.rows.iter().cloned().map(|row| Row { mp3: (!row.mp3.is_empty()).to_string(), ..row }).collect();
         let shown = format!("{:?}", (rows, &self.wants, self.head.state));
         hex::encode(Sha256::digest(shown.as_bytes())).chars().take(16).collect()
     }
 }
 
-async fn unfinished(connection: &mut Connection, app: &App, id: model::ids::ReleaseId) -> Result<Vec<Unfinished>, PageError> {
+async fn unfinished(
+    connection: &mut Connection,
+    app: &App,
+    id: model::ids::ReleaseId,
+) -> Result<Vec<Unfinished>, PageError> {
     let mut found = Vec::new();
     for upload in uploads::unfinished_of_release(connection, id).await? {
         let offset = tokio::fs::metadata(files::path(app, upload.id)).await.map_or(0, |file| file.len());

@@ -15,7 +15,8 @@ use crate::visit::SignedIn;
 /// # Errors
 /// When the database fails. 422 with the form when a field will not do.
 pub async fn create(visit: SignedIn, Form(form): Form<NewReleaseForm>) -> Result<HttpResponse, PageError> {
-    let input = ReleaseInput { title: Some(form.title.clone()), kind: Some(form.kind.clone()), ..ReleaseInput::default() };
+    let input =
+        ReleaseInput { title: Some(form.title.clone()), kind: Some(form.kind.clone()), ..ReleaseInput::default() };
     let changes = match input.check(None) {
         Ok(changes) => changes,
         Err(errors) => return refused(&visit, form, errors).await,
@@ -29,6 +30,7 @@ pub async fn create(visit: SignedIn, Form(form): Form<NewReleaseForm>) -> Result
         Err(error) => return Err(error),
     };
     let title = changes.title.unwrap_or_default();
-    let release = releases::create(&mut connection, artist.id, &title, changes.kind.unwrap_or(ReleaseKind::Album)).await?;
+    let release =
+        releases::create(&mut connection, artist.id, &title, changes.kind.unwrap_or(ReleaseKind::Album)).await?;
     Ok(visit.redirect(&urls::studio::release(release.id.0)))
 }

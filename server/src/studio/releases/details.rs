@@ -84,7 +84,8 @@ impl DetailsForm {
 
     async fn of(connection: &mut Connection, release: &Release) -> diesel::QueryResult<Self> {
         let all = credits::of_release(connection, release.id).await?;
-        let amount = money::currency(&release.price_currency).map(|currency| currency.plain(release.price_amount_minor));
+        let amount =
+            money::currency(&release.price_currency).map(|currency| currency.plain(release.price_amount_minor));
         let is_free = release.price_mode == PriceMode::Free;
         Ok(Self {
             title: release.title.clone(),
@@ -126,7 +127,10 @@ impl Choices {
                 ("partly", "Generated in part: a voice, an instrument, a mix"),
                 ("wholly", "Generated"),
             ],
-            currencies: money::CURRENCIES.iter().map(|one| (one.code, format!("{} {}", one.code, one.symbol))).collect(),
+            currencies: money::CURRENCIES
+                .iter()
+                .map(|one| (one.code, format!("{} {}", one.code, one.symbol)))
+                .collect(),
         }
     }
 }
@@ -173,7 +177,11 @@ async fn page(
     Ok(ReleaseDetailsPage {
         page: visit.page(&format!("Details of {}", head.release.title)).hidden().in_hues(hue1, hue2),
         tab: "details",
-        cover_error: if errors.get("cover").is_empty() { cover.unwrap_or_default() } else { errors.get("cover").to_owned() },
+        cover_error: if errors.get("cover").is_empty() {
+            cover.unwrap_or_default()
+        } else {
+            errors.get("cover").to_owned()
+        },
         choices: Choices::of(&form),
         head,
         form,

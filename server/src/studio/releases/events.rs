@@ -117,7 +117,8 @@ impl Watch {
         let release = model::releases::find(&mut connection, self.release).await?.ok_or_else(PageError::not_found)?;
         let role = members::role(&mut connection, release.artist_id, self.visit.account.id).await?;
         role.ok_or_else(PageError::not_found)?;
-        let artist = model::artists::find(&mut connection, release.artist_id).await?.ok_or_else(PageError::not_found)?;
+        let artist =
+            model::artists::find(&mut connection, release.artist_id).await?.ok_or_else(PageError::not_found)?;
         Board::load(&mut connection, &self.visit.app, artist, release).await
     }
 
@@ -153,7 +154,8 @@ impl Watch {
             return;
         }
         out.push_str("event: message\n");
-        let message = format!("<turbo-stream action=\"{action}\" target=\"{target}\"><template>{html}</template></turbo-stream>");
+        let message =
+            format!("<turbo-stream action=\"{action}\" target=\"{target}\"><template>{html}</template></turbo-stream>");
         for line in message.lines() {
             out.push_str("data: ");
             out.push_str(line);

@@ -49,7 +49,10 @@ impl Listed {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn all(connection: &mut model::Connection, pairs: Vec<(Artist, Release)>) -> diesel::QueryResult<Vec<Self>> {
+    pub async fn all(
+        connection: &mut model::Connection,
+        pairs: Vec<(Artist, Release)>,
+    ) -> diesel::QueryResult<Vec<Self>> {
         Ok(Sleeve::load_all(connection, pairs).await?.iter().map(Self::of).collect())
     }
 
@@ -77,7 +80,10 @@ impl Listed {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn of_account(connection: &mut model::Connection, artists: &[Artist]) -> diesel::QueryResult<Vec<(Artist, Release)>> {
+pub async fn of_account(
+    connection: &mut model::Connection,
+    artists: &[Artist],
+) -> diesel::QueryResult<Vec<(Artist, Release)>> {
     let mut pairs = Vec::new();
     for artist in artists {
         let releases = listing::all_of_artist(connection, artist.id).await?;

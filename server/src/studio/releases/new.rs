@@ -54,9 +54,15 @@ pub struct Query {
 /// # Errors
 /// When the database fails.
 pub async fn new(visit: SignedIn, query: web::Query<Query>) -> Result<HttpResponse, PageError> {
-    let form = NewReleaseForm { artist: query.artist.clone(), kind: ReleaseKind::Album.word().to_owned(), ..NewReleaseForm::default() };
+    let form = NewReleaseForm {
+        artist: query.artist.clone(),
+        kind: ReleaseKind::Album.word().to_owned(),
+        ..NewReleaseForm::default()
+    };
     match page(&visit, form, FieldErrors::default()).await? {
-        page if page.artists.is_empty() => Ok(visit.redirect_saying(&urls::studio::new_artist(), "First make your artist, then the release.")),
+        page if page.artists.is_empty() => {
+            Ok(visit.redirect_saying(&urls::studio::new_artist(), "First make your artist, then the release."))
+        }
         page => render(&page),
     }
 }

@@ -21,7 +21,11 @@ pub struct PrivateLinkForm {
 ///
 /// # Errors
 /// 404 for a release of others.
-pub async fn update(visit: SignedIn, id: web::Path<String>, Form(form): Form<PrivateLinkForm>) -> Result<HttpResponse, PageError> {
+pub async fn update(
+    visit: SignedIn,
+    id: web::Path<String>,
+    Form(form): Form<PrivateLinkForm>,
+) -> Result<HttpResponse, PageError> {
     let mut connection = visit.db().await?;
     let (_, release) = find::release(&mut connection, &visit, find::id(&id)?).await?;
     let on = form.link != "off";

@@ -7,9 +7,9 @@ use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel_async::AsyncConnection;
 use model::artists::Artist;
 use model::fields::FieldErrors;
+use model::markdown;
 use model::releases::Release;
 use model::releases::publication::{self, Missing, PublicationError};
-use model::markdown;
 use serde::Deserialize;
 
 use super::board::{Head, Wants};
@@ -100,7 +100,11 @@ pub async fn edit(visit: SignedIn, id: web::Path<String>) -> Result<HttpResponse
 ///
 /// # Errors
 /// 404 for a release of others. 422 with the page when something is missing.
-pub async fn create(visit: SignedIn, id: web::Path<String>, Form(form): Form<PublicationForm>) -> Result<HttpResponse, PageError> {
+pub async fn create(
+    visit: SignedIn,
+    id: web::Path<String>,
+    Form(form): Form<PublicationForm>,
+) -> Result<HttpResponse, PageError> {
     let mut connection = visit.db().await?;
     let (artist, release) = find::release(&mut connection, &visit, find::id(&id)?).await?;
     let mut errors = FieldErrors::default();
@@ -111,11 +115,14 @@ pub async fn create(visit: SignedIn, id: web::Path<String>, Form(form): Form<Pub
     });
     if errors.is_empty() {
         let (id, account) = (release.id, visit.account.id);
-        let published =
-            connection.transaction(async |connection| publication::publish(connection, id, account, version, at).await).await;
+        let published = connection
+            .transaction(async |connection| publication::publish(connection, id, account, version, at).await)
+            .await;
         match published {
             Ok(release) if release.published_at.is_none() => {
-                return Ok(visit.redirect_saying(&urls::studio::publication(id.0), "Scheduled. It comes out by itself."));
+                return Ok(
+                    visit.redirect_saying(&urls::studio::publication(id.0), "Scheduled. It comes out by itself.")
+                );
             }
             Ok(_) | Err(PublicationError::AlreadyPublished) => {
                 return Ok(visit.redirect_saying(&urls::studio::release(id.0), &format!("“{}” is out.", release.title)));
@@ -159,7 +166,18 @@ async fn page(
     let page = visit.page(&format!("Publication of {}", head.release.title)).hidden().in_hues(hue1, hue2);
     let terms = markdown::to_html(&terms);
     let zones = zones();
-    Ok(PublicationPage { page, head, tab: "publication", wants, terms, terms_version, form, errors, zones, private_url })
+    Ok(PublicationPage {
+        page,
+        head,
+        tab: "publication",
+        wants,
+        terms,
+        terms_version,
+        form,
+        errors,
+        zones,
+        private_url,
+    })
 }
 
 /// The whole and half hours people live by.
@@ -182,7 +200,12 @@ mod tests {
     use super::*;
 
     fn form(at: &str, zone: &str) -> PublicationForm {
-        PublicationForm { when: "later".to_owned(), at: at.to_owned(), zone: zone.to_owned(), ..PublicationForm::default() }
+        PublicationForm {
+            when: "later".to_owned(),
+            at: at.to_owned(),
+            zone: zone.to_owned(),
+            ..PublicationForm::default()
+        }
     }
 
     #[test]

@@ -119,7 +119,13 @@ fn rungs(entry: &Entry, renditions: &[Rendition]) -> Vec<Rung> {
             let made = renditions.iter().any(|one| one.rung == name && Some(one.encoding_id) == track.encoding_id);
             let state = match track.state {
                 TrackState::Queued => "wait",
-                TrackState::Refused => if made { "ok" } else { "bad" },
+                TrackState::Refused => {
+                    if made {
+                        "ok"
+                    } else {
+                        "bad"
+                    }
+                }
                 TrackState::Ready => "ok",
                 // Of a replacement nothing is made yet, whatever still plays from the file before.
                 TrackState::Processing if made && is_current(entry) => "ok",
@@ -160,7 +166,8 @@ fn report(entry: &Entry) -> Option<Report> {
     if track.state != TrackState::Refused {
         return None;
     }
-    let message = track.refusal_message.clone().unwrap_or_else(|| "This file cannot be used. Upload another one.".to_owned());
+    let message =
+        track.refusal_message.clone().unwrap_or_else(|| "This file cannot be used. Upload another one.".to_owned());
     let at = track.refusal_at_ms.map(|at| format!("at {}", clock(at))).unwrap_or_default();
     Some(Report { message, at, still_plays: track.encoding_id.is_some() })
 }

@@ -37,5 +37,11 @@ pub async fn show(visit: SignedIn, id: web::Path<String>) -> Result<HttpResponse
     let (hue1, hue2) = board.head.hues;
     let page = visit.page(&board.head.release.title).hidden().in_hues(hue1, hue2);
     let seen = board.fingerprint();
-    render(&StudioReleasePage { page, board, tab: "release", seen, limit: sizes::words(visit.app.settings.upload_max_bytes) })
+    render(&StudioReleasePage {
+        page,
+        board,
+        tab: "release",
+        seen,
+        limit: sizes::words(visit.app.settings.upload_max_bytes),
+    })
 }

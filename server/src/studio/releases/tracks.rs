@@ -76,7 +76,8 @@ impl ReleaseTracksPage {
     pub fn problems(&self) -> Vec<(String, i32, String)> {
         let of_line = |line: &Line| {
             let (id, position) = (line.id.clone(), line.position);
-            let problem = move |one: &model::fields::FieldError| (format!("{}-{id}", one.field), position, one.message.clone());
+            let problem =
+                move |one: &model::fields::FieldError| (format!("{}-{id}", one.field), position, one.message.clone());
             line.errors.0.iter().map(problem).collect::<Vec<_>>()
         };
         self.lines.iter().flat_map(of_line).collect()
@@ -146,11 +147,14 @@ fn fill(line: &mut Line, fields: &[(String, String)]) {
     line.explicit = explicit.is_some();
 }
 
-async fn page(visit: &SignedIn, (artist, release): (Artist, Release), lines: Vec<Line>) -> Result<ReleaseTracksPage, PageError> {
+async fn page(
+    visit: &SignedIn,
+    (artist, release): (Artist, Release),
+    lines: Vec<Line>,
+) -> Result<ReleaseTracksPage, PageError> {
     let mut connection = visit.db().await?;
     let head = Head::of(&Record::load(&mut connection, artist, release).await?);
     let (hue1, hue2) = head.hues;
     let page = visit.page(&format!("Tracks of {}", head.release.title)).hidden().in_hues(hue1, hue2);
     Ok(ReleaseTracksPage { page, head, tab: "tracks", lines })
 }
-

@@ -20,7 +20,10 @@ use crate::studio::{find, lines};
 ///
 /// # Errors
 /// 404 for a release of others. 422 with the form when a field will not do.
-pub async fn update(Pictures { visit, form: sent }: Pictures, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn update(
+    Pictures { visit, form: sent }: Pictures,
+    id: web::Path<String>,
+) -> Result<HttpResponse, PageError> {
     let mut connection = visit.db().await?;
     let (artist, release) = find::release(&mut connection, &visit, find::id(&id)?).await?;
     let form = typed(&sent);
@@ -36,7 +39,12 @@ pub async fn update(Pictures { visit, form: sent }: Pictures, id: web::Path<Stri
     Ok(visit.redirect_saying(&urls::studio::release_details(release.id.0), "Saved."))
 }
 
-async fn save(connection: &mut Connection, release: &Release, changes: &ReleaseChanges, credits: &str) -> diesel::QueryResult<()> {
+async fn save(
+    connection: &mut Connection,
+    release: &Release,
+    changes: &ReleaseChanges,
+    credits: &str,
+) -> diesel::QueryResult<()> {
     if let Some(image) = changes.cover_id {
         note_cover(connection, release, image).await?;
     }

@@ -8,8 +8,8 @@ use model::{members, uploads};
 
 use crate::error::PageError;
 use crate::form::Form;
-use crate::studio::{NoFields, find};
 use crate::studio::multipart::Parts;
+use crate::studio::{NoFields, find};
 use crate::uploads::begin::Announced;
 use crate::uploads::error::UploadError;
 use crate::uploads::receive::receive;
@@ -41,7 +41,12 @@ pub struct Taken {
 ///
 /// # Errors
 /// When the form breaks off, or the server fails.
-pub async fn take(visit: &SignedIn, release: &Release, track: Option<TrackId>, parts: &mut Parts) -> Result<Taken, PageError> {
+pub async fn take(
+    visit: &SignedIn,
+    release: &Release,
+    track: Option<TrackId>,
+    parts: &mut Parts,
+) -> Result<Taken, PageError> {
     let mut taken = Taken::default();
     while let Some(mut field) = parts.next().await? {
         let name = field.content_disposition().and_then(|disposition| disposition.get_filename().map(str::to_owned));
@@ -50,7 +55,9 @@ pub async fn take(visit: &SignedIn, release: &Release, track: Option<TrackId>, p
         let announced = Announced { account: visit.account.id, filename, position: None, track, bytes: 0 };
         match receive(&visit.app, release, &announced, &mut field).await {
             Ok(_) => taken.count += 1,
-            Err(error @ (UploadError::Empty | UploadError::DiskFull)) => taken.refused.push(format!("{shown}: {error}")),
+            Err(error @ (UploadError::Empty | UploadError::DiskFull)) => {
+                taken.refused.push(format!("{shown}: {error}"))
+            }
             // The rest of a file that is too large is not read: no other file of this form can follow.
             Err(error @ (UploadError::TooLarge(_) | UploadError::Quota { .. })) => {
                 taken.refused.push(format!("{shown}: {error}"));

@@ -84,7 +84,12 @@ pub fn refused(
     render_as(StatusCode::UNPROCESSABLE_ENTITY, &page(visit, release, track, filled))
 }
 
-fn page(visit: &SignedIn, release: &Release, track: Track, (form, errors): (TrackForm, FieldErrors)) -> StudioTrackPage {
+fn page(
+    visit: &SignedIn,
+    release: &Release,
+    track: Track,
+    (form, errors): (TrackForm, FieldErrors),
+) -> StudioTrackPage {
     StudioTrackPage {
         page: visit.page(&track.title).hidden(),
         release: (urls::studio::release(release.id.0), release.title.clone()),

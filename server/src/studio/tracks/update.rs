@@ -15,7 +15,11 @@ use crate::visit::SignedIn;
 ///
 /// # Errors
 /// 404 for a track of others. 422 with the form when a field will not do.
-pub async fn update(visit: SignedIn, id: web::Path<String>, Form(form): Form<TrackForm>) -> Result<HttpResponse, PageError> {
+pub async fn update(
+    visit: SignedIn,
+    id: web::Path<String>,
+    Form(form): Form<TrackForm>,
+) -> Result<HttpResponse, PageError> {
     let mut connection = visit.db().await?;
     let (_, release, track) = find::track(&mut connection, &visit, find::id(&id)?).await?;
     let input = TrackInput {

@@ -36,8 +36,7 @@ impl Browser {
         if let Some(token) = session {
             jar.add_cookie_str(&format!("tonewood_session={token}; Path=/"), &base.parse().unwrap());
         }
-        let client =
-            Client::builder().cookie_provider(jar.into()).redirect(redirect::Policy::none()).build().unwrap();
+        let client = Client::builder().cookie_provider(jar.into()).redirect(redirect::Policy::none()).build().unwrap();
         Self { base: base.to_owned(), client }
     }
 
