@@ -12,11 +12,13 @@ import { Listener } from "./support/player.mjs";
 import { cutShort, picture, sound } from "./support/sounds.mjs";
 import { until } from "./support/until.mjs";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+/** The rules whose answer depends on colours; for the second scheme no other can differ. */
+const OF_COLOUR = ["color-contrast", "link-in-text-block"];
 const SIZES = [{ width: 1280, height: 900 }, { width: 390, height: 844 }];
 const PASSWORD = "a long enough password";
 let instance, browser, folder;
-/** Ids in addresses: `{draft}`, `{out}`, `{track}`. */
+/** Ids in addresses: `{draft}`, `{out}`, `{track}`, `{slug}`. */
 const ids = {};
 
 before(async () => {
@@ -39,7 +41,7 @@ before(async () => {
   const [good, bad] = await api.upload(draft.id, [one, torn]);
   await api.ready(good.id);
   await until(async () => (await api.track(bad.id)).state === "refused", "the torn file is refused");
-  Object.assign(ids, { draft: draft.id, out: made.release.id, track: good.id });
+  Object.assign(ids, { draft: draft.id, out: made.release.id, track: good.id, slug: (await api.track(made.tracks[0].id)).slug });
 });
 
 after(async () => {
@@ -56,7 +58,8 @@ async function examine(page, name, found) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (wide > 0) found.push(`${name}, ${size.width}: scrolls sideways by ${wide}`);
-      const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+      const builder = new AxeBuilder({ page }).setLegacyMode(true); // No frames here: the page itself is enough.
+      const { violations } = await (colorScheme === "light" ? builder.withTags(TAGS) : builder.withRules(OF_COLOUR)).analyze();
       for (const { id, nodes } of violations) found.push(`${name}, ${size.width}, ${colorScheme}: ${id} at ${nodes.map(({ target }) => target).join(", ")}`);
     }
   }
@@ -83,7 +86,7 @@ async function examineAll(person, addresses) {
   return found;
 }
 
-const PUBLIC = ["/", "/discover", "/discover?tag=piano", "/search", "/search?q=water", "/search?q=zzzz", "/@ode", "/@ode/low-water", "/@ode/low-water/neap", "/@ode/low-water/downloads", "/never-was", "/sign-in", "/sign-up", "/reset", "/confirm", "/api/docs"];
+const PUBLIC = ["/", "/discover", "/discover?tag=piano", "/search", "/search?q=water", "/search?q=zzzz", "/@ode", "/@ode/low-water", "/@ode/low-water/{slug}", "/@ode/low-water/downloads", "/never-was", "/sign-in", "/sign-up", "/reset", "/confirm", "/api/docs"];
 const ACCOUNT = ["/account", "/account/security", "/account/sessions", "/account/tokens"];
 const ADMIN = ["/admin", "/admin/accounts", "/admin/artists", "/admin/jobs", "/admin/settings"];
 const STUDIO = ["/studio", "/studio/releases", "/studio/releases/new", "/studio/artists", "/studio/artists/new", "/studio/artists/ode", "/studio/artists/ode/members", "/studio/releases/{draft}", "/studio/releases/{draft}/details", "/studio/releases/{draft}/tracks", "/studio/releases/{draft}/publication", "/studio/releases/{out}/publication", "/studio/tracks/{track}"];

@@ -1,7 +1,7 @@
 //! The queue as an admin sees it: what waits, what failed and why, and trying again.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Integer, Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz};
 use diesel::{QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 
@@ -118,4 +118,23 @@ pub async fn counts(connection: &mut Connection) -> QueryResult<(i64, i64)> {
     .get_result(connection)
     .await?;
     Ok((counts.waiting, counts.failed))
+}
+
+/// Whether a worker has said within the last 15 seconds that it lives.
+///
+/// # Errors
+/// When the database fails.
+pub async fn worker_lives(connection: &mut Connection) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Lives {
+        #[diesel(sql_type = Bool)]
+        lives: bool,
+    }
+    let found: Lives = diesel::sql_query(
+        "SELECT EXISTS (SELECT 1 FROM graphile_worker._private_workers
+         WHERE last_heartbeat_at > now() - interval '15 seconds') AS lives",
+    )
+    .get_result(connection)
+    .await?;
+    Ok(found.lives)
 }

@@ -35,6 +35,8 @@ pub struct OverviewPage {
     pub masters: String,
     /// Jobs that wait or run.
     pub jobs_waiting: i64,
+    /// Whether a worker runs.
+    pub worker_lives: bool,
     /// Jobs that have failed.
     pub jobs_failed: i64,
     /// The disk; nothing when the system does not say.
@@ -48,12 +50,14 @@ pub async fn show(visit: Admin) -> Result<HttpResponse, PageError> {
     let mut connection = visit.db().await?;
     let counts = instance::counts(&mut connection).await?;
     let (jobs_waiting, jobs_failed) = queue::counts(&mut connection).await?;
+    let worker_lives = queue::worker_lives(&mut connection).await?;
     let registration = registration::mode(&visit.app, &mut connection).await?;
     render(&OverviewPage {
         page: visit.page("Admin"),
         masters: size::words(counts.master_bytes),
         counts,
         jobs_waiting,
+        worker_lives,
         jobs_failed,
         disk: disk(&visit.app.settings.data_dir),
         registration,

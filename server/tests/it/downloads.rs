@@ -84,7 +84,7 @@ async fn files_are_made_while_the_page_waits_and_packed_as_they_are_sent() {
     let app = TestApp::start().await;
     let (artist, account, _) = app.artist("ode").await;
     let changes = ArtistChanges { name: Some("AC/DC: live?".to_owned()), ..ArtistChanges::default() };
-    artists::update(&mut app.db().await, artist.id, &changes).await.unwrap();
+    artists::update(&mut *app.db().await, artist.id, &changes).await.unwrap();
     let release = catalogue::draft(&app, &artist, "Low...").await;
     catalogue::add_track(&app, &release, "01 ..%2f夜 <ebb>.wav", File::Wav).await;
     catalogue::add_track(&app, &release, "02 Bootleg.mp3", File::Mp3(b"as it was")).await;

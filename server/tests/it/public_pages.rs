@@ -237,7 +237,7 @@ async fn what_has_a_price_is_heard_and_not_downloaded() {
         price_currency: Some("EUR".to_owned()),
         ..ReleaseChanges::default()
     };
-    releases::update(&mut app.db().await, release.id, &changes).await.unwrap();
+    releases::update(&mut *app.db().await, release.id, &changes).await.unwrap();
     let visitor = app.visitor();
     for path in ["/@ode/low", "/@ode/low/ebb"] {
         let shown = page(&visitor, path).await;
@@ -322,7 +322,7 @@ async fn the_list_goes_on_and_is_narrowed_by_tag() {
         let release = catalogue::published(&app, &artist, account.id, (&format!("Number {number}"), &["Ebb"])).await;
         let tags = if number == 7 { vec!["rare & odd".to_owned()] } else { vec!["common".to_owned()] };
         let changes = ReleaseChanges { tags: Some(tags), ..ReleaseChanges::default() };
-        releases::update(&mut app.db().await, release.id, &changes).await.unwrap();
+        releases::update(&mut *app.db().await, release.id, &changes).await.unwrap();
     }
     let visitor = app.visitor();
     let first = page(&visitor, "/discover").await;

@@ -65,7 +65,7 @@ export class Person {
     await page.getByLabel("E-mail").fill(email);
     await page.getByLabel("Password", { exact: true }).fill(password);
     await page.locator("main").getByRole("button", { name: "Sign in" }).click();
-    await page.waitForURL((url) => url.pathname !== "/sign-in");
+    await page.getByRole("heading", { level: 1, name: "Studio" }).waitFor();
     await page.close();
   }
 

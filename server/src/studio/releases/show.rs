@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use model::queue;
 
 use super::board::Board;
 use crate::error::PageError;
@@ -24,6 +25,8 @@ pub struct StudioReleasePage {
     pub seen: String,
     /// The largest file, in words.
     pub limit: String,
+    /// Whether files wait for a worker that does not run.
+    pub worker_missing: bool,
 }
 
 /// Shows it.
@@ -34,6 +37,8 @@ pub async fn show(visit: SignedIn, id: web::Path<String>) -> Result<HttpResponse
     let mut connection = visit.db().await?;
     let (artist, release) = find::release(&mut connection, &visit, find::id(&id)?).await?;
     let board = Board::load(&mut connection, &visit.app, artist, release).await?;
+    let waits = board.rows.iter().any(|row| matches!(row.class, "wait" | "go"));
+    let worker_missing = waits && !queue::worker_lives(&mut connection).await?;
     let (hue1, hue2) = board.head.hues;
     let page = visit.page(&board.head.release.title).hidden().in_hues(hue1, hue2);
     let seen = board.fingerprint();
@@ -43,5 +48,6 @@ pub async fn show(visit: SignedIn, id: web::Path<String>) -> Result<HttpResponse
         tab: "release",
         seen,
         limit: sizes::words(visit.app.settings.upload_max_bytes),
+        worker_missing,
     })
 }
