@@ -30,7 +30,7 @@ pub mod update;
 pub fn dead_link(href: &str, label: &str) -> PageError {
     PageError {
         status: StatusCode::GONE,
-        title: "This link does not work any more".to_owned(),
+        title: "This link does not work any more",
         message: "It was used already, it is too old, or a newer one has taken its place. Every link works once."
             .to_owned(),
         way_out: (href.to_owned(), label.to_owned()),

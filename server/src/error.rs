@@ -9,7 +9,7 @@ pub struct PageError {
     /// The status.
     pub status: StatusCode,
     /// A short heading.
-    pub title: String,
+    pub title: &'static str,
     /// A sentence or two that say what to do.
     pub message: String,
     /// Where to go on: address and label.
@@ -113,10 +113,10 @@ impl PageError {
         self
     }
 
-    fn new(status: StatusCode, title: &str, message: &str) -> Self {
+    fn new(status: StatusCode, title: &'static str, message: &str) -> Self {
         Self {
             status,
-            title: title.to_owned(),
+            title,
             message: message.to_owned(),
             way_out: ("/".to_owned(), "Go to the start page".to_owned()),
             location: None,

@@ -60,7 +60,7 @@ pub async fn dress<B: MessageBody + 'static>(
 }
 
 fn page_of(visit: &Visit, error: &PageError) -> HttpResponse {
-    let page = visit.page(&error.title).hidden();
+    let page = visit.page(error.title).hidden();
     let template = ErrorPage {
         page,
         status: error.status.as_u16(),

@@ -84,7 +84,7 @@ async function publish(page, keys) {
 async function listen(listener, keys) {
   const { page } = listener;
   await page.goto("/");
-  await keys.enter(page.locator("main").getByRole("link", { name: "Net Loft" }));
+  await keys.enter(page.locator("main").getByRole("link", { name: "Net Loft", exact: true }));
   await page.getByRole("heading", { level: 1, name: "Net Loft" }).waitFor();
   const [flow, ebb] = await page.locator("[data-row]").evaluateAll((list) => list.map((row) => row.dataset.row));
   await keys.to(page.locator("main a.play"));

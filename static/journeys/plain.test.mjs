@@ -73,7 +73,7 @@ test("publishes, listens and downloads without scripts", { timeout: 150_000 }, a
   const fan = await Person.enter(browser, instance.url, options);
   const page = await fan.page();
   await page.goto("/");
-  await page.getByRole("link", { name: "Plain" }).click();
+  await page.locator("main").getByRole("link", { name: "Plain", exact: true }).click();
   await page.getByRole("heading", { level: 1, name: "Plain" }).waitFor();
   const mp3 = await page.locator("main a.play").getAttribute("href");
   const answer = await fetch(new URL(mp3, instance.url));

@@ -154,23 +154,22 @@ async fn converse<R: DeserializeOwned>(
     else {
         return Err(MediaError::Protocol("the pipes are missing".to_owned()));
     };
-    let answer = async {
-        let answer = ask(&mut stdin, stdout, job, on_progress).await;
-        if answer.is_err() {
-            child.start_kill().map_err(MediaError::Spawn)?;
+    let both = tokio::try_join!(ask(&mut stdin, stdout, job, on_progress), async { Ok(tail(stderr).await) });
+    let (answer, stderr_tail) = match both {
+        Ok(both) => both,
+        Err(error) => {
+            child.kill().await.map_err(MediaError::Spawn)?;
+            return Err(error);
         }
-        answer
     };
-    let (answer, stderr_tail) = tokio::join!(answer, tail(stderr));
     let status = child.wait().await.map_err(MediaError::Spawn)?;
     // Not before: the executable ends itself, unsuccessfully, when its input closes.
     drop(stdin);
     match answer {
-        Err(error) => Err(error),
-        Ok(Some(Line::Done(result))) if status.success() => Ok(result),
-        Ok(Some(Line::Refused(refusal))) => Err(MediaError::Refused(refusal)),
-        Ok(Some(Line::Failed(reason))) => Err(MediaError::Failed(reason)),
-        Ok(_) => Err(MediaError::Died { status, stderr_tail }),
+        Some(Line::Done(result)) if status.success() => Ok(result),
+        Some(Line::Refused(refusal)) => Err(MediaError::Refused(refusal)),
+        Some(Line::Failed(reason)) => Err(MediaError::Failed(reason)),
+        _ => Err(MediaError::Died { status, stderr_tail }),
     }
 }
 

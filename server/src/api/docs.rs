@@ -57,21 +57,23 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, PageError> {
 }
 
 fn groups(api: &Value) -> Vec<Group> {
-    let tags = api["tags"].as_array().cloned().unwrap_or_default();
-    tags.iter()
+    at(api, "/tags")
+        .as_array()
+        .into_iter()
+        .flatten()
         .map(|tag| Group {
-            name: text(&tag["name"]),
-            description: text(&tag["description"]),
-            operations: operations(api, &text(&tag["name"])),
+            name: text(tag, "/name"),
+            description: text(tag, "/description"),
+            operations: operations(api, &text(tag, "/name")),
         })
         .collect()
 }
 
 fn operations(api: &Value, tag: &str) -> Vec<Operation> {
     let mut found = Vec::new();
-    for (path, methods) in api["paths"].as_object().into_iter().flatten() {
+    for (path, methods) in at(api, "/paths").as_object().into_iter().flatten() {
         for (method, operation) in methods.as_object().into_iter().flatten() {
-            if operation["tags"].as_array().is_some_and(|tags| tags.iter().any(|one| one == tag)) {
+            if at(operation, "/tags").as_array().is_some_and(|tags| tags.iter().any(|one| one == tag)) {
                 found.push(self::operation(api, path, method, operation));
             }
         }
@@ -80,33 +82,33 @@ fn operations(api: &Value, tag: &str) -> Vec<Operation> {
 }
 
 fn operation(api: &Value, path: &str, method: &str, operation: &Value) -> Operation {
-    let parameters = operation["parameters"].as_array().into_iter().flatten();
-    let answers = operation["responses"].as_object().into_iter().flatten();
+    let parameters = at(operation, "/parameters").as_array().into_iter().flatten();
+    let answers = at(operation, "/responses").as_object().into_iter().flatten();
     Operation {
         method: method.to_uppercase(),
         path: path.to_owned(),
-        summary: text(&operation["summary"]),
-        description: text(&operation["description"]),
-        parameters: parameters.map(|one| (text(&one["name"]), text(&one["in"]), text(&one["description"]))).collect(),
-        fields: fields(api, &operation["requestBody"]["content"]["application/json"]["schema"]),
+        summary: text(operation, "/summary"),
+        description: text(operation, "/description"),
+        parameters: parameters.map(|one| (text(one, "/name"), text(one, "/in"), text(one, "/description"))).collect(),
+        fields: fields(api, at(operation, "/requestBody/content/application~1json/schema")),
         answers: answers.map(|(status, answer)| (status.clone(), carried(answer))).collect(),
     }
 }
 
 fn fields(api: &Value, schema: &Value) -> Vec<(String, String, String)> {
-    let properties = resolved(api, schema)["properties"].as_object().cloned().unwrap_or_default();
-    properties.iter().map(|(name, field)| (name.clone(), kind(field), text(&field["description"]))).collect()
+    let properties = at(resolved(api, schema), "/properties").as_object().cloned().unwrap_or_default();
+    properties.iter().map(|(name, field)| (name.clone(), kind(field), text(field, "/description"))).collect()
 }
 
 fn resolved<'a>(api: &'a Value, schema: &'a Value) -> &'a Value {
-    match schema["$ref"].as_str().and_then(|address| address.rsplit('/').next()) {
-        Some(name) => &api["components"]["schemas"][name],
+    match at(schema, "/$ref").as_str().and_then(|address| address.rsplit('/').next()) {
+        Some(name) => at(api, &format!("/components/schemas/{name}")),
         None => schema,
     }
 }
 
 fn kind(field: &Value) -> String {
-    match &field["type"] {
+    match at(field, "/type") {
         Value::String(kind) => kind.clone(),
         Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).filter(|kind| *kind != "null").collect(),
         _ => "object".to_owned(),
@@ -114,13 +116,19 @@ fn kind(field: &Value) -> String {
 }
 
 fn carried(answer: &Value) -> String {
-    let contents = answer["content"].as_object().into_iter().flatten();
+    let contents = at(answer, "/content").as_object().into_iter().flatten();
     let names: Vec<String> = contents
-        .filter_map(|(_, content)| Some(content["schema"]["$ref"].as_str()?.rsplit('/').next()?.to_owned()))
+        .filter_map(|(_, content)| Some(at(content, "/schema/$ref").as_str()?.rsplit('/').next()?.to_owned()))
         .collect();
-    if names.is_empty() { text(&answer["description"]) } else { names.join(", ") }
+    if names.is_empty() { text(answer, "/description") } else { names.join(", ") }
 }
 
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
+/// What a JSON pointer leads to; null where it leads nowhere.
+fn at<'a>(value: &'a Value, pointer: &str) -> &'a Value {
+    const NOTHING: &Value = &Value::Null;
+    value.pointer(pointer).unwrap_or(NOTHING)
+}
+
+fn text(value: &Value, pointer: &str) -> String {
+    at(value, pointer).as_str().unwrap_or_default().to_owned()
 }

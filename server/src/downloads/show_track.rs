@@ -60,9 +60,9 @@ pub fn not_ready(state: &FileState, all: &str) -> PageError {
         "The server makes this file now. Look at the list of downloads: it is there as soon as it is done.",
     );
     error.status = StatusCode::SERVICE_UNAVAILABLE;
-    "Being prepared".clone_into(&mut error.title);
+    error.title = "Being prepared";
     if *state == FileState::Refused {
-        "This file could not be made".clone_into(&mut error.title);
+        error.title = "This file could not be made";
         "It is written in the server's log. The other formats in the list of downloads may be there."
             .clone_into(&mut error.message);
     }

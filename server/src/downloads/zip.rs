@@ -144,7 +144,8 @@ impl Archive {
             out.put_u32_le(narrow(file.bytes));
             out.put_u16_le(length_u16(file.path.len()));
             out.put_u16_le(length_u16(large.len()));
-            out.put_bytes(0, 8);
+            // No comment, the first disk, nothing inside is text.
+            out.put_bytes(0, 6);
             // A plain file that its owner may write and everybody may read.
             out.put_u32_le(0o100_644 << 16);
             out.put_u32_le(narrow(*offset));
@@ -289,9 +290,9 @@ fn length_u16(length: usize) -> u16 {
 
 /// Time and date in the fields of MS-DOS, whose years go from 1980 to 2107.
 fn stamp(at: DateTime<Utc>) -> (u16, u16) {
-    let time = at.hour() << 11 | at.minute() << 5 | at.second() / 2;
+    let time = (at.hour() << 11) | (at.minute() << 5) | (at.second() / 2);
     let year = u32::try_from(at.year().clamp(1980, 2107) - 1980).unwrap_or(0);
-    let date = year << 9 | at.month() << 5 | at.day();
+    let date = (year << 9) | (at.month() << 5) | at.day();
     (u16::try_from(time).unwrap_or(0), u16::try_from(date).unwrap_or(0x21))
 }
 

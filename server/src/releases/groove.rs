@@ -33,6 +33,9 @@ pub struct Strip {
     pub wave_width: usize,
 }
 
+/// A track's length in milliseconds, its levels, and its percent of the record.
+type Measured<'a> = ((&'a i64, &'a Vec<u8>), usize);
+
 /// The strips of all tracks that play.
 #[must_use]
 pub fn strips(record: &Record, addresses: &Addresses<'_>) -> Vec<Strip> {
@@ -53,17 +56,16 @@ pub fn of(entries: &[&Entry], addresses: &Addresses<'_>) -> Vec<Strip> {
         .map(|((_, encoding), length)| levels(&encoding.waveform, bars_of(*length)))
         .collect();
     let loudest = levels.iter().flatten().copied().max().unwrap_or(0);
-    let strip =
-        |((entry, encoding), ((length, levels), share)): ((&&Entry, &Encoding), ((&i64, &Vec<u8>), usize))| Strip {
-            id: entry.track.id.to_string(),
-            number: entry.track.position,
-            title: entry.track.title.clone(),
-            mp3: addresses.media(encoding).mp3,
-            duration_ms: *length,
-            share,
-            wave: path(levels, loudest),
-            wave_width: bars_of(*length),
-        };
+    let strip = |((entry, encoding), ((length, levels), share)): ((&&Entry, &Encoding), Measured<'_>)| Strip {
+        id: entry.track.id.to_string(),
+        number: entry.track.position,
+        title: entry.track.title.clone(),
+        mp3: addresses.media(encoding).mp3,
+        duration_ms: *length,
+        share,
+        wave: path(levels, loudest),
+        wave_width: bars_of(*length),
+    };
     playing.into_iter().zip(lengths.iter().zip(&levels).zip(shares(&lengths))).map(strip).collect()
 }
 

@@ -101,7 +101,7 @@ pub fn size(bytes: i64) -> String {
     };
     match bytes {
         ..1_000_000 => format!("{} KB", (bytes + 999) / 1000),
-        ..1_000_000_000 => format!("{} MB", tenths(1_000_000)),
+        1_000_000..1_000_000_000 => format!("{} MB", tenths(1_000_000)),
         _ => format!("{} GB", tenths(1_000_000_000)),
     }
 }

@@ -10,6 +10,7 @@ mod support;
 
 mod accounts;
 mod admin;
+mod api;
 mod catalogue;
 mod commands;
 mod downloads;
@@ -17,3 +18,5 @@ mod health;
 mod pipeline;
 mod public_pages;
 mod recovery;
+mod studio;
+mod uploads;

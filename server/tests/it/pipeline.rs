@@ -223,10 +223,10 @@ async fn a_cover_that_would_fill_the_memory_is_refused() {
     assert!(sent.status.is_success(), "{}", sent.text());
     desk.app.run_pending_jobs().await;
     let release =
-        model::releases::find(&mut desk.app.db().await, desk.release.parse().unwrap()).await.unwrap().unwrap();
-    let image = model::images::find(&mut desk.app.db().await, release.cover_id.unwrap()).await.unwrap().unwrap();
+        model::releases::find(&mut *desk.app.db().await, desk.release.parse().unwrap()).await.unwrap().unwrap();
+    let image = model::images::find(&mut *desk.app.db().await, release.cover_id.unwrap()).await.unwrap().unwrap();
     assert_eq!(image.refusal_code.as_deref(), Some("image_too_large"));
-    let missing = model::releases::publication::missing(&mut desk.app.db().await, &release).await.unwrap();
+    let missing = model::releases::publication::missing(&mut *desk.app.db().await, &release).await.unwrap();
     assert!(missing.contains(&model::releases::publication::Missing::CoverRefused));
 }
 

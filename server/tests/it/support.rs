@@ -118,12 +118,12 @@ impl TestApp {
     pub async fn account(&self, name: &str, is_admin: bool) -> Account {
         let email = format!("{name}@example.org");
         let new = NewAccount { email: &email, name, password: PASSWORD, is_admin, confirmed: true, approved: true };
-        accounts::create(&mut self.db().await, new).await.unwrap()
+        accounts::create(&mut *self.db().await, new).await.unwrap()
     }
 
     /// A signed-in browser of an account.
     pub async fn signed_in(&self, account: &Account) -> Browser {
-        let token = model::sessions::create(&mut self.db().await, account.id, "test").await.unwrap();
+        let token = model::sessions::create(&mut *self.db().await, account.id, "test").await.unwrap();
         Browser::with_session(&self.url, &token)
     }
 
@@ -145,7 +145,7 @@ impl TestApp {
     pub async fn artist(&self, handle: &str) -> (Artist, Account, Browser) {
         let account = self.account(handle, false).await;
         let artist =
-            artists::create(&mut self.db().await, account.id, handle, &format!("The {handle}"), ArtistKind::Band)
+            artists::create(&mut *self.db().await, account.id, handle, &format!("The {handle}"), ArtistKind::Band)
                 .await
                 .unwrap();
         let browser = self.signed_in(&account).await;
@@ -154,7 +154,7 @@ impl TestApp {
 
     /// An API token of an account.
     pub async fn token(&self, account: &Account, scope: Scope) -> String {
-        api_tokens::create(&mut self.db().await, account.id, "test", scope).await.unwrap()
+        api_tokens::create(&mut *self.db().await, account.id, "test", scope).await.unwrap()
     }
 }
 

@@ -11,8 +11,8 @@ const run = promisify(execFile);
 const root = resolve(import.meta.dirname, "../../..");
 const target = resolve(root, process.env["CARGO_TARGET_DIR"] ?? "target");
 
-/** The program under test: `TONEWOOD_BIN`, or the debug build. */
-export const program = process.env["TONEWOOD_BIN"] ?? join(target, "debug", "tonewood");
+/** The program under test: `JOURNEY_BIN`, or the debug build. */
+export const program = process.env["JOURNEY_BIN"] ?? join(target, "debug", "tonewood");
 
 /** A port nobody listens on at this moment. */
 export function freePort() {

@@ -85,7 +85,7 @@ async fn a_server_that_dies_alone_is_started_again() {
     wait_for("another server", || Embedded::connect_running(&data).is_some() && postmaster(&data) != first);
     connect(&url).await.query_one("SELECT 1", &[]).await.unwrap();
     database.stop();
-    assert_eq!(processes(&data), []);
+    assert_eq!(processes(&data), Vec::<u32>::new());
 }
 
 #[test]

@@ -11,7 +11,7 @@ async fn data_outlive_a_restart_and_nothing_else_does() {
     client.batch_execute("CREATE TABLE songs (title text); INSERT INTO songs VALUES ('Élan')").await.unwrap();
     assert!(!processes(&data).is_empty());
     database.stop();
-    assert_eq!(processes(&data), []);
+    assert_eq!(processes(&data), Vec::<u32>::new());
     assert!(!data.join("run").exists());
 
     let database = Embedded::start(&data).unwrap();
@@ -19,7 +19,7 @@ async fn data_outlive_a_restart_and_nothing_else_does() {
     let row = client.query_one("SELECT lower(title) FROM songs", &[]).await.unwrap();
     assert_eq!(row.get::<_, String>(0), "élan");
     drop(database);
-    assert_eq!(processes(&data), []);
+    assert_eq!(processes(&data), Vec::<u32>::new());
 }
 
 #[tokio::test]

@@ -81,7 +81,8 @@ impl Fan {
         if self.gathered.is_empty() {
             return Ok(());
         }
-        let chunk = Arc::new(std::mem::take(&mut self.gathered));
+        let next = Vec::with_capacity(self.gathered.capacity());
+        let chunk = Arc::new(std::mem::replace(&mut self.gathered, next));
         self.threads.iter().try_for_each(|thread| thread.send(chunk.clone())).map_err(|_| Fed::Stopped)
     }
 }

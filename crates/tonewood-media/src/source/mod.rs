@@ -9,6 +9,7 @@ mod frames;
 mod identify;
 mod mp4;
 mod mp4_boxes;
+mod mp4_config;
 mod mpeg;
 mod ogg;
 mod ogg_pages;

@@ -10,7 +10,7 @@ use symphonia::default::formats::IsoMp4Reader;
 
 use super::coded::{Coded, Demuxed, Form, Progress};
 use super::mp4_boxes::{self as boxes, Top, Track};
-use super::{Facts, Source, Trim, Upload};
+use super::{Facts, Source, Trim, Upload, mp4_config};
 use crate::error::Error;
 use crate::refuse;
 
@@ -91,7 +91,7 @@ fn facts(track: &Track, audio_bytes: u64) -> Result<Facts, Error> {
     };
     match &track.format {
         b"mp4a" => {
-            let Some(config) = boxes::aac_config(&track.entry) else {
+            let Some(config) = mp4_config::aac_config(&track.entry) else {
                 return Err(refuse::unsupported_codec("of an unusual kind, in MP4").into());
             };
             match (config.object_type, config.channels) {
@@ -103,14 +103,14 @@ fn facts(track: &Track, audio_bytes: u64) -> Result<Facts, Error> {
             }
         }
         b"alac" => {
-            let (bits, channels, sample_rate) = boxes::alac_config(&track.entry).ok_or_else(unreadable)?;
+            let (bits, channels, sample_rate) = mp4_config::alac_config(&track.entry).ok_or_else(unreadable)?;
             if channels > 2 {
                 return Err(refuse::surround(channels.into()).into());
             }
             Ok(Facts { codec: "alac", lossless: true, bits: Some(bits), sample_rate, channels, ..lossy })
         }
         b"drms" | b"enca" => Err(refuse::protected().into()),
-        b"ac-3" | b"ec-3" => Err(match boxes::entry_channels(&track.entry) {
+        b"ac-3" | b"ec-3" => Err(match mp4_config::entry_channels(&track.entry) {
             channels @ 3.. => refuse::surround(channels.into()),
             _ => refuse::unsupported_codec("Dolby Digital (AC-3) in MP4"),
         }

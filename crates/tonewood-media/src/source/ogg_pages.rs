@@ -45,7 +45,8 @@ impl Scan {
     }
 
     fn stops_early(&self) -> Error {
-        refuse::stops_early(self.frames(), None, self.rate).into()
+        let expected = if let Codec::Flac(info) = self.codec { info.frames } else { None };
+        refuse::stops_early(self.frames(), expected, self.rate).into()
     }
 }
 

@@ -46,9 +46,11 @@ async fn what_takes_too_long_is_killed() {
 
 #[tokio::test]
 async fn strange_answers_are_errors_of_the_house() {
-    for text in
-        ["read job; echo '{\"what\":1}'; sleep 600", "read job; echo '{\"done\":{}}'; sleep 600", "read job; yes"]
-    {
+    for text in [
+        "read job; echo '{\"what\":1}'; exec sleep 600",
+        "read job; echo '{\"done\":{}}'; exec sleep 600",
+        "read job; exec yes",
+    ] {
         let error = outcome(text, LONG).await;
         assert!(matches!(error, MediaError::Protocol(_)), "{error:?}");
         assert_eq!(error.refusal(), None);

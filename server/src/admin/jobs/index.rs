@@ -74,8 +74,16 @@ fn row(job: QueuedJob) -> Row {
         attempts: format!("{} of {}", job.attempts, job.max_attempts),
         run_at: job.run_at,
         can_retry: job.last_error.is_some() && job.locked_at.is_none(),
-        error: job.last_error.unwrap_or_default(),
+        error: job.last_error.as_deref().map(plain).unwrap_or_default(),
         payload: job.payload,
+    }
+}
+
+/// What a handler said, without the clothes the queue puts on it: `TaskError("…")`.
+fn plain(error: &str) -> String {
+    match error.strip_prefix("TaskError(\"").and_then(|rest| rest.strip_suffix("\")")) {
+        Some(inner) => inner.replace("\\\"", "\"").replace("\\n", "\n"),
+        None => error.to_owned(),
     }
 }
 
@@ -100,5 +108,11 @@ mod tests {
         for task in model::jobs::TASKS {
             assert_ne!(super::task_words(task), "Unknown task", "{task}");
         }
+    }
+
+    #[test]
+    fn an_error_is_shown_as_its_handler_said_it() {
+        assert_eq!(super::plain(r#"TaskError("no file \"a.wav\"")"#), r#"no file "a.wav""#);
+        assert_eq!(super::plain("the server was stopped"), "the server was stopped");
     }
 }

@@ -7,7 +7,7 @@ use model::artists::Artist;
 use model::ids::{EncodingId, TrackId, UploadId};
 use model::releases::publication::{self, Missing};
 use model::releases::{Release, ReleaseState};
-use model::{Connection, encodings, uploads};
+use model::{Connection, encodings, tracks, uploads};
 use sha2::{Digest as _, Sha256};
 
 use super::playing;
@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::error::PageError;
 use crate::media::grant;
 use crate::releases::record::{Entry, Record};
+use crate::releases::sleeve::Sleeve;
 use crate::uploads as files;
 
 /// Everything the page of a release shows.
@@ -163,7 +164,10 @@ impl Board {
         artist: Artist,
         release: Release,
     ) -> Result<Self, PageError> {
-        let record = Record::load(connection, artist, release).await?;
+        let tracks = tracks::of_release(connection, release.id).await?;
+        // Refused files too, which public pages pass over.
+        let entries = Entry::load_all(connection, tracks).await?;
+        let record = Record { sleeve: Sleeve::load(connection, artist, release).await?, entries, credits: Vec::new() };
         let id = record.sleeve.release.id;
         let encodings: Vec<EncodingId> = record.entries.iter().filter_map(|entry| entry.track.encoding_id).collect();
         let renditions = encodings::renditions_of(connection, &encodings).await?;

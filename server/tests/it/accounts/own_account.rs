@@ -69,7 +69,7 @@ async fn a_new_password_ends_other_sessions_and_old_links() {
     let (account, fan) = app.fan().await;
     let other = app.signed_in(&account).await;
     let purpose = account_links::Purpose::Reset;
-    let token = account_links::create(&mut app.db().await, Some(account.id), purpose, None).await.unwrap();
+    let token = account_links::create(&mut *app.db().await, Some(account.id), purpose, None).await.unwrap();
     let change = async |current, new| {
         let fields = [("current_password", current), ("new_password", new)];
         fan.submit("/account/security", "/account/security/password", &fields).await
@@ -93,7 +93,7 @@ async fn the_own_password_cannot_be_tried_forever() {
     let (account, fan) = app.fan().await;
     let limit = server::accounts::limits::OWN_PASSWORD;
     for _ in 0..limit.attempts {
-        model::throttles::hit(&mut app.db().await, limit, &account.id.to_string()).await.unwrap();
+        model::throttles::hit(&mut *app.db().await, limit, &account.id.to_string()).await.unwrap();
     }
     let fields = [("current_password", PASSWORD), ("new_password", "a wholly new password")];
     let answer = fan.submit("/account/security", "/account/security/password", &fields).await;
@@ -106,7 +106,7 @@ async fn sessions_are_listed_in_words_and_ended() {
     let app = TestApp::start().await;
     let (account, fan) = app.fan().await;
     let firefox = "Mozilla/5.0 (Windows NT 10.0; rv:131.0) Gecko/20100101 Firefox/131.0";
-    sessions::create(&mut app.db().await, account.id, firefox).await.unwrap();
+    sessions::create(&mut *app.db().await, account.id, firefox).await.unwrap();
     let other = app.signed_in(&account).await;
     let page = fan.get("/account/sessions").await;
     let browsers = page.texts("td[data-label=Browser]");
@@ -130,13 +130,13 @@ async fn nobody_ends_or_revokes_what_is_somebody_elses() {
     let inside = app.signed_in(&ann).await;
     let token = app.token(&ann, Scope::Write).await;
     let (_, fan) = app.fan().await;
-    let session = sessions::of_account(&mut app.db().await, ann.id).await.unwrap()[0].id;
-    let kept = api_tokens::of_account(&mut app.db().await, ann.id).await.unwrap()[0].id;
+    let session = sessions::of_account(&mut *app.db().await, ann.id).await.unwrap()[0].id;
+    let kept = api_tokens::of_account(&mut *app.db().await, ann.id).await.unwrap()[0].id;
     for path in [format!("/account/sessions/{session}/end"), format!("/account/tokens/{kept}/revoke")] {
         assert_eq!(fan.submit("/account", &path, &[]).await.status, StatusCode::NOT_FOUND, "{path}");
     }
     assert_eq!(inside.get("/account").await.status, StatusCode::OK);
-    assert!(api_tokens::find(&mut app.db().await, &token).await.unwrap().is_some());
+    assert!(api_tokens::find(&mut *app.db().await, &token).await.unwrap().is_some());
 }
 
 #[actix_web::test]
@@ -152,7 +152,7 @@ async fn a_token_is_shown_once_and_revoked() {
     assert_eq!(made.status, StatusCode::CREATED);
     assert_eq!(made.header("cache-control"), "private, no-store");
     let token = made.texts("code.token")[0].clone();
-    let (kept, owner) = api_tokens::find(&mut app.db().await, &token).await.unwrap().unwrap();
+    let (kept, owner) = api_tokens::find(&mut *app.db().await, &token).await.unwrap().unwrap();
     assert_eq!((kept.scope, owner.id), (Scope::Read, account.id));
 
     let page = fan.get("/account/tokens").await;
@@ -160,7 +160,7 @@ async fn a_token_is_shown_once_and_revoked() {
     assert_eq!(page.texts("td[data-label=Name]"), ["upload script"]);
     let revoke = page.attribute("form[action$='/revoke']", "action").unwrap();
     assert_eq!(fan.submit("/account/tokens", &revoke, &[]).await.status, StatusCode::SEE_OTHER);
-    assert!(api_tokens::find(&mut app.db().await, &token).await.unwrap().is_none());
+    assert!(api_tokens::find(&mut *app.db().await, &token).await.unwrap().is_none());
     assert!(fan.get("/account/tokens").await.texts("td").is_empty());
 }
 

@@ -64,7 +64,7 @@ async fn a_newer_link_replaces_the_older_and_a_suspended_account_gets_none() {
     let second = link_in(&app, &newest_mail(&app, EMAIL).await);
     assert_eq!(visitor.get(&first).await.status, StatusCode::GONE);
     assert_eq!(visitor.get(&second).await.status, StatusCode::OK);
-    accounts::suspend(&mut app.db().await, account.id, true).await.unwrap();
+    accounts::suspend(&mut *app.db().await, account.id, true).await.unwrap();
     visitor.submit("/reset", "/reset", &[("email", EMAIL)]).await;
     assert_eq!(count_mails(&app, EMAIL).await, 2);
 }
@@ -74,7 +74,7 @@ async fn a_token_never_stands_in_the_queue() {
     let app = TestApp::start().await;
     app.account("ann", false).await;
     app.visitor().submit("/reset", "/reset", &[("email", EMAIL)]).await;
-    let jobs = model::queue::list(&mut app.db().await, 10).await.unwrap();
+    let jobs = model::queue::list(&mut *app.db().await, 10).await.unwrap();
     let [job] = jobs.as_slice() else { panic!("one job, not {}", jobs.len()) };
     let payload: serde_json::Value = serde_json::from_str(&job.payload).unwrap();
     let mut names: Vec<_> = payload.as_object().unwrap().keys().map(String::as_str).collect();

@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use crate::support::{PASSWORD, TestApp};
 
 async fn link(app: &TestApp) -> String {
-    let token = account_links::create(&mut app.db().await, None, Purpose::FirstAdmin, None).await.unwrap();
+    let token = account_links::create(&mut *app.db().await, None, Purpose::FirstAdmin, None).await.unwrap();
     urls::account_link("first_admin", &token)
 }
 
@@ -25,14 +25,14 @@ async fn the_link_makes_one_admin() {
     let made = visitor.submit(&link, &link, &fields).await;
     assert_eq!((made.status, made.location().as_str()), (StatusCode::SEE_OTHER, "/admin/settings"));
     assert_eq!(visitor.get("/admin").await.status, StatusCode::OK);
-    let account = accounts::by_email(&mut app.db().await, "ada@example.org").await.unwrap().unwrap();
+    let account = accounts::by_email(&mut *app.db().await, "ada@example.org").await.unwrap().unwrap();
     assert!(account.is_admin && account.confirmed_at.is_some() && account.approved_at.is_some());
 
     let second = app.visitor();
     assert_eq!(second.get(&link).await.status, StatusCode::GONE);
     let fields = [("name", "Eve"), ("email", "eve@example.org"), ("password", PASSWORD)];
     assert_eq!(second.submit("/sign-in", &link, &fields).await.status, StatusCode::GONE);
-    assert_eq!(accounts::count(&mut app.db().await).await.unwrap(), 1);
+    assert_eq!(accounts::count(&mut *app.db().await).await.unwrap(), 1);
 }
 
 #[actix_web::test]

@@ -76,7 +76,7 @@ async fn an_address_not_confirmed_gets_its_link_again_and_looks_like_any_other()
         confirmed: false,
         approved: true,
     };
-    accounts::create(&mut app.db().await, new).await.unwrap();
+    accounts::create(&mut *app.db().await, new).await.unwrap();
     let right = sign_in(&app.visitor(), "ann@example.org", PASSWORD).await;
     let wrong = sign_in(&app.visitor(), "ann@example.org", "not the password").await;
     assert_eq!((right.status, right.texts("main")), (wrong.status, wrong.texts("main")));
@@ -89,7 +89,7 @@ async fn a_suspended_account_is_out_at_once_and_told_so_with_the_right_password_
     let account = app.account("ann", false).await;
     let inside = app.signed_in(&account).await;
     assert_eq!(inside.get("/account").await.status, StatusCode::OK);
-    accounts::suspend(&mut app.db().await, account.id, true).await.unwrap();
+    accounts::suspend(&mut *app.db().await, account.id, true).await.unwrap();
     assert_eq!(inside.get("/account").await.status, StatusCode::SEE_OTHER);
 
     let right = sign_in(&app.visitor(), "ann@example.org", PASSWORD).await;

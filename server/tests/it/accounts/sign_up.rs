@@ -29,7 +29,7 @@ async fn the_link_in_the_mail_lets_a_new_account_in_once() {
     // A program that looks through mail opens every link: that confirms nothing.
     let scanner = app.visitor();
     assert_eq!(scanner.get(&link).await.texts("main b"), [EMAIL, "Ann Lee"]);
-    let account = accounts::by_email(&mut app.db().await, EMAIL).await.unwrap().unwrap();
+    let account = accounts::by_email(&mut *app.db().await, EMAIL).await.unwrap().unwrap();
     assert_eq!(account.confirmed_at, None);
 
     let confirmed = ann.submit(&link, &link, &[]).await;
@@ -62,7 +62,7 @@ async fn a_wrong_form_names_its_fields_and_keeps_what_was_typed() {
     let empty = visitor.submit("/sign-up", "/sign-up", &[]).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(empty.texts(".field .error").len(), 3);
-    assert_eq!(accounts::count(&mut app.db().await).await.unwrap(), 0);
+    assert_eq!(accounts::count(&mut *app.db().await).await.unwrap(), 0);
 }
 
 #[actix_web::test]
@@ -78,7 +78,7 @@ async fn an_address_that_has_an_account_is_told_by_mail_and_to_nobody_else() {
     let mail = newest_mail(&app, EMAIL).await;
     assert!(mail.subject.contains("have an account"), "{}", mail.subject);
     assert_eq!(link_in(&app, &mail), "/sign-in");
-    let after = accounts::find(&mut app.db().await, owner.id).await.unwrap().unwrap();
+    let after = accounts::find(&mut *app.db().await, owner.id).await.unwrap().unwrap();
     assert_eq!((after.password_hash, after.name), (owner.password_hash, owner.name));
 
     for _ in 0..8 {
@@ -97,7 +97,7 @@ async fn whoever_signs_up_again_before_confirming_starts_afresh() {
     let new = link_in(&app, &newest_mail(&app, EMAIL).await);
     assert_eq!(first.get(&old).await.status, StatusCode::GONE);
     assert_eq!(first.submit(&new, &new, &[]).await.status, StatusCode::SEE_OTHER);
-    assert_eq!(accounts::count(&mut app.db().await).await.unwrap(), 1);
+    assert_eq!(accounts::count(&mut *app.db().await).await.unwrap(), 1);
     let fields = [("email", EMAIL), ("password", PASSWORD)];
     assert_eq!(app.visitor().submit("/sign-in", "/sign-in", &fields).await.location(), "/studio");
 }
@@ -125,7 +125,7 @@ async fn closed_registration_says_so_and_makes_nothing() {
     let fields = [("name", "Ann"), ("email", EMAIL), ("password", PASSWORD)];
     let answer = visitor.submit("/sign-in", "/sign-up", &fields).await;
     assert_eq!((answer.status, answer.texts("h1")), (StatusCode::FORBIDDEN, vec!["Signing up is closed".to_owned()]));
-    assert_eq!(accounts::count(&mut app.db().await).await.unwrap(), 0);
+    assert_eq!(accounts::count(&mut *app.db().await).await.unwrap(), 0);
 }
 
 #[actix_web::test]
@@ -145,7 +145,7 @@ async fn by_approval_an_admin_lets_the_account_in() {
     assert!(refused.texts("main .notice")[0].contains("An admin of Tonewood looks at new accounts"));
 
     let (_, admin) = app.admin().await;
-    let id = accounts::by_email(&mut app.db().await, EMAIL).await.unwrap().unwrap().id;
+    let id = accounts::by_email(&mut *app.db().await, EMAIL).await.unwrap().unwrap().id;
     let path = format!("/admin/accounts/{id}/approval");
     let let_in = admin.submit("/admin/accounts?show=waiting", &path, &[("approve", "true")]).await;
     assert_eq!(let_in.status, StatusCode::SEE_OTHER);

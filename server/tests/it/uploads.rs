@@ -1,0 +1,205 @@
+//! The resumable way in: tus 1.0, through lost connections and wrong claims.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use model::artists;
+use model::ids::ReleaseId;
+use reqwest::{Method, StatusCode};
+use sha2::{Digest, Sha256};
+
+use crate::api::{Program, problem};
+use crate::catalogue::draft;
+use crate::support::{Answer, TestApp, wav};
+
+const TUS: (&str, &str) = ("tus-resumable", "1.0.0");
+const BYTES: (&str, &str) = ("content-type", "application/offset+octet-stream");
+
+/// A program that uploads to a draft.
+struct Uploader {
+    app: TestApp,
+    program: Program,
+    release: ReleaseId,
+}
+
+impl Uploader {
+    async fn new() -> Self {
+        let app = TestApp::start().await;
+        let (artist, account, _) = app.artist("ode").await;
+        let release = draft(&app, &artist, "Ebb").await;
+        Self { program: Program::of(&app, &account).await, release: release.id, app }
+    }
+
+    async fn announce(&self, filename: &str, length: u64) -> Answer {
+        let (name, release) = (STANDARD.encode(filename), STANDARD.encode(self.release.to_string()));
+        let metadata = format!("filename {name},release {release},position {}", STANDARD.encode("1"));
+        let headers = [TUS, ("upload-length", &length.to_string()), ("upload-metadata", &metadata)];
+        self.program.bytes(Method::POST, "/api/v1/uploads", &headers, Vec::new()).await
+    }
+
+    async fn begin(&self, filename: &str, length: usize) -> String {
+        let answer = self.announce(filename, length as u64).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
+        assert!(!answer.header("upload-expires").is_empty());
+        answer.location()
+    }
+
+    async fn send(&self, address: &str, offset: usize, bytes: &[u8]) -> Answer {
+        let headers = [TUS, BYTES, ("upload-offset", &offset.to_string())];
+        self.program.bytes(Method::PATCH, address, &headers, bytes.to_vec()).await
+    }
+
+    async fn offset(&self, address: &str) -> usize {
+        let answer = self.program.bytes(Method::HEAD, address, &[TUS], Vec::new()).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        answer.header("upload-offset").parse().unwrap()
+    }
+
+    async fn tracks(&self) -> Vec<serde_json::Value> {
+        let release = self.program.call(Method::GET, &format!("/api/v1/releases/{}", self.release)).await.json();
+        release["tracks"].as_array().unwrap().clone()
+    }
+}
+
+#[actix_web::test]
+async fn a_file_comes_in_pieces_and_is_kept_bit_for_bit() {
+    let up = Uploader::new().await;
+    let file = wav(44_100, 1.0);
+    let address = up.begin("01 Ebb.wav", file.len()).await;
+    assert_eq!(up.offset(&address).await, 0);
+    let sent = up.send(&address, 0, &file[..50_000]).await;
+    assert_eq!((sent.status, sent.header("upload-offset").as_str()), (StatusCode::NO_CONTENT, "50000"));
+    let wrong = up.send(&address, 10, &file[10..]).await;
+    problem(&wrong, 409, "wrong_offset");
+    assert_eq!(wrong.header("upload-offset"), "50000");
+    problem(&up.send(&address, 50_000, &[0; 1_000_000]).await, 413, "too_many_bytes");
+    assert_eq!(up.offset(&address).await, 50_000);
+    assert!(up.tracks().await.is_empty(), "half a file is no track");
+    let last = up.send(&address, 50_000, &file[50_000..]).await;
+    assert_eq!(last.status, StatusCode::NO_CONTENT, "{}", last.text());
+    assert_eq!(up.tracks().await.len(), 1);
+    // A client whose last answer was lost asks, and sends the rest again.
+    assert_eq!(up.offset(&address).await, file.len());
+    assert_eq!(up.send(&address, file.len(), &[]).await.status, StatusCode::NO_CONTENT);
+    up.app.run_pending_jobs().await;
+    assert_eq!(up.offset(&address).await, file.len(), "it is remembered after the worker was done with it");
+    let tracks = up.tracks().await;
+    assert_eq!(tracks.len(), 1);
+    assert_eq!(tracks[0]["state"], "ready", "{}", tracks[0]);
+    assert_eq!(tracks[0]["master"]["sha256"], hex::encode(Sha256::digest(&file)));
+}
+
+#[actix_web::test]
+async fn a_lost_connection_keeps_what_came() {
+    use tokio::io::AsyncWriteExt as _;
+    let up = Uploader::new().await;
+    let file = wav(44_100, 1.0);
+    let address = up.begin("ebb.wav", file.len()).await;
+    let account = model::accounts::by_email(&mut *up.app.db().await, "ode@example.org").await.unwrap().unwrap();
+    let token = up.app.token(&account, model::api_tokens::Scope::Write).await;
+    let host = up.app.url.strip_prefix("http://").unwrap();
+    let mut line = tokio::net::TcpStream::connect(host).await.unwrap();
+    let head = format!(
+        "PATCH {address} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n\
+         Content-Type: application/offset+octet-stream\r\nContent-Length: {}\r\n\r\n",
+        file.len()
+    );
+    line.write_all(head.as_bytes()).await.unwrap();
+    line.write_all(&file[..30_000]).await.unwrap();
+    line.flush().await.unwrap();
+    // The first line still hangs open: asking for the offset ends it, and nothing that came is lost.
+    let id = address.rsplit('/').next().unwrap();
+    let path = up.app.app.uploads_dir().join(id);
+    while std::fs::metadata(&path).map_or(0, |file| file.len()) < 30_000 {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    let offset = up.offset(&address).await;
+    assert_eq!(offset, 30_000);
+    let rest = up.send(&address, offset, &file[offset..]).await;
+    assert_eq!(rest.status, StatusCode::NO_CONTENT, "{}", rest.text());
+    assert_eq!(std::fs::read(&path).unwrap(), file);
+}
+
+#[actix_web::test]
+async fn bytes_are_held_against_their_checksum() {
+    let up = Uploader::new().await;
+    let file = wav(44_100, 0.2);
+    let address = up.begin("ebb.wav", file.len()).await;
+    let send = async |checksum: &str| {
+        let headers = [TUS, BYTES, ("upload-offset", "0"), ("upload-checksum", checksum)];
+        up.program.bytes(Method::PATCH, &address, &headers, file.clone()).await
+    };
+    problem(&send("sha256 AAAA").await, 460, "checksum_mismatch");
+    problem(&send("md5 AAAA").await, 400, "bad_checksum");
+    assert_eq!(up.offset(&address).await, 0);
+    let right = format!("sha256 {}", STANDARD.encode(Sha256::digest(&file)));
+    assert_eq!(send(&right).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(up.tracks().await.len(), 1);
+}
+
+#[actix_web::test]
+async fn what_cannot_come_in_is_refused_before_its_bytes() {
+    let up = Uploader::new().await;
+    let options = up.program.call(Method::OPTIONS, "/api/v1/uploads").await;
+    assert!(options.header("tus-extension").split(',').any(|one| one == "termination"));
+    assert_eq!(options.header("tus-version"), "1.0.0");
+    problem(&up.announce("huge.wav", 5_000_000_000).await, 413, "file_too_large");
+    problem(&up.announce("empty.wav", 0).await, 422, "file_empty");
+    let speechless = up.program.bytes(Method::POST, "/api/v1/uploads", &[], Vec::new()).await;
+    problem(&speechless, 412, "tus_version");
+    let aimless = [TUS, ("upload-length", "10"), ("upload-metadata", "filename YS53YXY=")];
+    problem(&up.program.bytes(Method::POST, "/api/v1/uploads", &aimless, Vec::new()).await, 400, "bad_metadata");
+
+    let artist = artists::by_handle(&mut *up.app.db().await, "ode").await.unwrap().unwrap();
+    artists::set_quota(&mut *up.app.db().await, artist.id, Some(100_000)).await.unwrap();
+    let first = up.begin("fits.wav", 60_000).await;
+    let full = problem(&up.announce("does not.wav", 60_000).await, 413, "quota_exceeded");
+    assert!(full["detail"].as_str().unwrap().contains("40 kB left of the artist's 100 kB"), "{full}");
+    // What is given up makes room again.
+    let gone = up.program.bytes(Method::DELETE, &first, &[TUS], Vec::new()).await;
+    assert_eq!(gone.status, StatusCode::NO_CONTENT);
+    assert_eq!(up.announce("fits now.wav", 60_000).await.status, StatusCode::CREATED);
+    let head = up.program.bytes(Method::HEAD, &first, &[TUS], Vec::new()).await;
+    assert_eq!(head.status, StatusCode::NOT_FOUND);
+    let short_way = format!("/api/v1/releases/{}/tracks?filename=a.wav", up.release);
+    problem(&up.program.bytes(Method::POST, &short_way, &[], vec![0; 60_000]).await, 413, "quota_exceeded");
+}
+
+#[actix_web::test]
+async fn an_upload_is_its_artists_own() {
+    let up = Uploader::new().await;
+    let address = up.begin("ebb.wav", 1000).await;
+    let (_, other, _) = up.app.artist("other").await;
+    let other = Program::of(&up.app, &other).await;
+    for method in [Method::HEAD, Method::PATCH, Method::DELETE] {
+        let answer = other.bytes(method.clone(), &address, &[TUS, BYTES, ("upload-offset", "0")], vec![0; 10]).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{method}");
+    }
+    assert_eq!(up.offset(&address).await, 0);
+    let metadata = format!("filename YS53YXY=,release {}", STANDARD.encode(up.release.to_string()));
+    let headers = [TUS, ("upload-length", "10"), ("upload-metadata", metadata.as_str())];
+    problem(&other.bytes(Method::POST, "/api/v1/uploads", &headers, Vec::new()).await, 404, "not_found");
+}
+
+#[actix_web::test]
+async fn a_better_file_takes_a_refused_ones_place() {
+    let up = Uploader::new().await;
+    let page = b"<!DOCTYPE html><title>not music</title>".to_vec();
+    let address = up.begin("ebb.wav", page.len()).await;
+    assert_eq!(up.send(&address, 0, &page).await.status, StatusCode::NO_CONTENT);
+    up.app.run_pending_jobs().await;
+    let refused = up.tracks().await.remove(0);
+    assert_eq!(refused["state"], "refused");
+    assert!(refused["refusal"]["message"].as_str().is_some_and(|message| !message.is_empty()));
+    let track = refused["id"].as_str().unwrap();
+    let file = wav(44_100, 0.5);
+    let metadata = format!("filename {},track {}", STANDARD.encode("ebb 2.wav"), STANDARD.encode(track));
+    let headers = [TUS, ("upload-length", &file.len().to_string()), ("upload-metadata", metadata.as_str())];
+    let begun = up.program.bytes(Method::POST, "/api/v1/uploads", &headers, Vec::new()).await;
+    assert_eq!(begun.status, StatusCode::CREATED, "{}", begun.text());
+    assert_eq!(up.send(&begun.location(), 0, &file).await.status, StatusCode::NO_CONTENT);
+    up.app.run_pending_jobs().await;
+    let tracks = up.tracks().await;
+    assert_eq!(tracks.len(), 1);
+    assert_eq!((&tracks[0]["id"], &tracks[0]["state"]), (&refused["id"], &serde_json::json!("ready")), "{}", tracks[0]);
+    assert!(tracks[0]["refusal"].is_null());
+}
