@@ -27,18 +27,18 @@ after(async () => {
 
 async function signUp(page, keys) {
   await page.goto("/");
-  await keys.enter(page.locator("header").getByRole("link", { name: "Join" }));
+  await keys.visit(page.locator("header").getByRole("link", { name: "Join" }));
   await page.getByRole("heading", { name: /^Join/ }).waitFor();
   await keys.type(page.getByLabel("Name"), "Inge Dahl");
   await keys.type(page.getByLabel("E-mail"), "inge@example.org");
   await keys.type(page.getByLabel("Password", { exact: true }), "harbour lights half off");
   await page.keyboard.press("Enter");
   await page.goto(linkOf(await instance.mail("inge@example.org", "/confirm/"), "confirm"));
-  await keys.enter(page.getByRole("button", { name: /confirm/ }));
-  await keys.enter(page.getByRole("link", { name: "Make your artist" }));
+  await keys.visit(page.getByRole("button", { name: /confirm/ }));
+  await keys.visit(page.getByRole("link", { name: "Make your artist" }));
   await keys.type(page.getByLabel("Name"), "Inge Dahl");
   await keys.type(page.getByLabel("Handle"), "inge");
-  await keys.enter(page.getByRole("button", { name: "Make it" }));
+  await keys.visit(page.getByRole("button", { name: "Make it" }));
   await page.waitForURL((url) => url.pathname !== "/studio/artists/new" && url.pathname.startsWith("/studio"));
 }
 
@@ -46,7 +46,7 @@ async function signUp(page, keys) {
 async function upload(page, keys) {
   await page.goto("/studio/releases/new");
   await keys.type(page.getByLabel("Title"), "Net Loft");
-  await keys.enter(page.getByRole("button", { name: "Go on to the files" }));
+  await keys.visit(page.getByRole("button", { name: "Go on to the files" }));
   const files = await Promise.all([
     sound(folder, "Ebb.wav", { seconds: 20, title: "Ebb" }),
     sound(folder, "Flow.mp3", { seconds: 6, pitch: 330, title: "Flow" }),
@@ -57,7 +57,7 @@ async function upload(page, keys) {
   const torn = list.find(({ report }) => report);
   const row = page.locator(`#track-${torn.id}`);
   await keys.choose(row.locator("input[type=file]"), [await sound(folder, "Whole.flac", { seconds: 5, pitch: 349 })]);
-  await keys.enter(row.getByRole("button", { name: "Upload it in its place" }));
+  await keys.visit(row.getByRole("button", { name: "Upload it in its place" }));
   await rowsWhen(page, (all) => all.every(({ state }) => state === "Ready"), "all are ready");
 
   await keys.to(page.getByRole("button", { name: "Move Flow", exact: true }));
@@ -69,22 +69,22 @@ async function upload(page, keys) {
 
 async function publish(page, keys) {
   const tabs = page.getByRole("navigation", { name: "Release" });
-  await keys.enter(tabs.getByRole("link", { name: "Details" }));
+  await keys.visit(tabs.getByRole("link", { name: "Details" }));
   await keys.choose(page.getByLabel("Cover"), [await picture(folder, "cover.png")]);
   await keys.type(page.getByLabel("Genre"), "Ambient");
-  await keys.enter(page.getByRole("button", { name: "Save" }));
+  await keys.visit(page.getByRole("button", { name: "Save" }));
   await page.locator("[data-flash]").waitFor();
-  await keys.enter(tabs.getByRole("link", { name: "Publication" }));
+  await keys.visit(tabs.getByRole("link", { name: "Publication" }));
   await keys.to(page.getByLabel(/I accept these terms/));
   await page.keyboard.press("Space");
-  await keys.enter(page.getByRole("button", { name: "Publish" }));
+  await keys.visit(page.getByRole("button", { name: "Publish" }));
   await page.getByRole("heading", { name: "It is out" }).first().waitFor();
 }
 
 async function listen(listener, keys) {
   const { page } = listener;
   await page.goto("/");
-  await keys.enter(page.locator("main").getByRole("link", { name: "Net Loft", exact: true }));
+  await keys.visit(page.locator("main").getByRole("link", { name: "Net Loft", exact: true }));
   await page.getByRole("heading", { level: 1, name: "Net Loft" }).waitFor();
   const [flow, ebb] = await page.locator("[data-row]").evaluateAll((list) => list.map((row) => row.dataset.row));
   await keys.to(page.locator("main a.play"));
@@ -98,7 +98,7 @@ async function listen(listener, keys) {
   await listener.when((state) => state.currentTime > 9, "on by arrows");
   await page.keyboard.press("k");
   await listener.when((state) => state.paused, "k pauses");
-  await keys.enter(page.getByRole("link", { name: "All files, track by track" }));
+  await keys.visit(page.getByRole("link", { name: "All files, track by track" }));
   const flac = page.getByRole("list", { name: "Ebb" }).getByRole("link", { name: /FLAC/ });
   await until(() => flac.isVisible(), "the file is made", 60_000);
   await keys.to(flac);
@@ -114,13 +114,14 @@ test("the whole path by keyboard alone", { timeout: 240_000 }, async () => {
   await signUp(page, keys);
   await upload(page, keys);
   await publish(page, keys);
-  const publication = page.url();
+  const release = page.url();
   await listen(listener, keys);
-  await page.goto(publication);
+  await page.goto(release);
+  await keys.visit(page.getByRole("navigation", { name: "Release" }).getByRole("link", { name: "Publication" }));
   await keys.enter(page.getByRole("button", { name: "Unpublish" }));
   await page.getByRole("dialog").waitFor();
   await keys.enter(page.getByRole("dialog").getByRole("button", { name: "Take back" }));
-  await page.getByRole("heading", { name: "Publish" }).waitFor();
+  await page.getByRole("heading", { name: "Publish", exact: true }).waitFor();
   assert.equal((await fetch(`${instance.url}/@inge/net-loft`)).status, 404);
   person.check();
 });

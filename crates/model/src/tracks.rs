@@ -233,8 +233,12 @@ pub async fn await_upload(
     upload: UploadId,
     filename: &str,
 ) -> QueryResult<Track> {
+    let present = find(connection, id).await?.ok_or(diesel::result::Error::NotFound)?;
+    // Nobody chose the title of a file that never was accepted: the better file's name says more.
+    let unchosen = present.master_id.is_none() && present.title == title_from(&present.filename);
     let track = diesel::update(tracks::table.find(id))
         .set((
+            tracks::title.eq(if unchosen { title_from(filename) } else { present.title }),
             tracks::upload_id.eq(Some(upload)),
             tracks::filename.eq(filename),
             tracks::state.eq(TrackState::Queued),

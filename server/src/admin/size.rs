@@ -15,7 +15,8 @@ pub fn words(bytes: i64) -> String {
         }
         value /= 1024.0;
     }
-    if unit == "bytes" || value >= 100.0 { format!("{value:.0} {unit}") } else { format!("{value:.1} {unit}") }
+    let digits = if value >= 100.0 { format!("{value:.0}") } else { format!("{value:.1}") };
+    format!("{} {unit}", digits.strip_suffix(".0").unwrap_or(&digits))
 }
 
 /// How much of `whole` a part is, in percent from 0 to 100.
@@ -46,7 +47,7 @@ mod tests {
     fn sizes_read_like_settings() {
         assert_eq!(words(0), "0 bytes");
         assert_eq!(words(1536), "1.5 KiB");
-        assert_eq!(words(20 << 30), "20.0 GiB");
+        assert_eq!(words(20 << 30), "20 GiB");
         assert_eq!(words(300 << 20), "300 MiB");
         assert_eq!(to_gib(20 << 30), "20");
         assert_eq!(from_gib(" 0,5 "), Some(1 << 29));

@@ -22,6 +22,8 @@ pub struct DownloadsPage {
     pub by: String,
     /// The release's page.
     pub release_href: String,
+    /// Whether the ZIP has a cover in it.
+    pub has_cover: bool,
     /// The whole release in each format.
     pub whole: Vec<Link>,
     /// Each track: position, title, and its formats.
@@ -53,6 +55,7 @@ pub async fn index(visit: Visit, path: web::Path<(String, String)>) -> Result<Ht
         title,
         by: sleeve.artist.name.clone(),
         release_href: urls::release(&sleeve.artist.handle, &sleeve.release.slug),
+        has_cover: sleeve.cover.is_some(),
         whole: if record.entries.len() > 1 { offer::release_links(&record, &shelf) } else { Vec::new() },
         preparing: tracks.iter().any(|(_, _, links)| links.is_empty() || links.iter().any(Link::is_preparing)),
         tracks,

@@ -106,7 +106,7 @@ pub fn release_links(record: &Record, shelf: &Shelf) -> Vec<Link> {
             },
             note: match originals {
                 0 => String::new(),
-                _ if format == DownloadFormat::Original => "as the artist uploaded them".to_owned(),
+                _ if format == DownloadFormat::Original => "As the artist uploaded them".to_owned(),
                 1 => "1 track as it was uploaded".to_owned(),
                 n => format!("{n} tracks as they were uploaded"),
             },
@@ -127,7 +127,7 @@ pub fn track_links(record: &Record, entry: &Entry, shelf: &Shelf) -> Vec<Link> {
         let original = file.format == DownloadFormat::Original;
         Link {
             label: if original { file.extension.to_uppercase() } else { file.format.name().to_owned() },
-            note: if original { "as the artist uploaded it".to_owned() } else { String::new() },
+            note: if original { "As the artist uploaded it".to_owned() } else { String::new() },
             href: ready
                 .map(|_| urls::track_download(handle, slug, &entry.track.slug, file.format.word()))
                 .unwrap_or_default(),

@@ -108,6 +108,7 @@ async fn files_come_in_by_a_plain_form_and_a_broken_one_is_mended() {
     app.run_pending_jobs().await;
     let shown = browser.get(&page).await;
     assert_eq!(shown.texts("#track-list .st"), ["Ready", "Ready"]);
+    assert_eq!(shown.texts("#track-list .up-main > a"), ["Flow", "Neap"], "the better file's name counts");
     assert!(shown.texts("#track-list .report").is_empty());
 
     let no_token = Form::new().part("files", file("a.wav", wav(44_100, 0.1)));

@@ -59,7 +59,7 @@ impl TestApp {
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
         let overrides = Overrides::default()
-            .with("data_dir", data.path().to_str().unwrap())
+            .with("data", data.path().to_str().unwrap())
             .with("listen", address.to_string())
             .with("database_url", db.url());
         let settings = Settings::load(change(overrides)).unwrap();

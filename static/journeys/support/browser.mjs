@@ -5,9 +5,9 @@ import { chromium } from "playwright-core";
 
 const FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--autoplay-policy=user-gesture-required"];
 
-/** One Chromium for a test file; close it at the end. */
-export function launch() {
-  return chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: FLAGS });
+/** One Chromium for a test file, with more flags if need be; close it at the end. */
+export function launch(more = []) {
+  return chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: [...FLAGS, ...more] });
 }
 
 /** A person's own browser: a context whose every page is watched. `seen` gathers what must not be. */

@@ -109,7 +109,8 @@ export class Instance {
   async mail(to, words) {
     return until(async () => {
       const folder = join(this.data, "outbox");
-      const names = (await readdir(folder).catch(() => [])).sort().reverse();
+      // A name with a dot in front is still being written.
+      const names = (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith(".")).sort().reverse();
       for (const name of names) {
         const text = decode(await readFile(join(folder, name), "utf8"));
         if (text.includes(to) && text.includes(words)) return text;

@@ -1,12 +1,18 @@
-// A person without a pointer. Everything is reached by Tab, so what cannot be reached fails.
+// A person without a pointer. Everything is reached by Tab, so what cannot be reached fails. Its page
+// is one that `Listener.of` made.
 import assert from "node:assert/strict";
+import { until } from "./until.mjs";
 
 /** So many stops between two things are too many for a person, too. */
 const MOST_STOPS = 120;
 
 export class Keys {
+  #chooser = null;
+
   constructor(page) {
     this.page = page;
+    // From the start: a listener that comes with the key press may come after it.
+    page.on("filechooser", (chooser) => (this.#chooser = chooser));
   }
 
   /** Tabs to an element; it must be there, reachable, and show that it has the focus. */
@@ -31,6 +37,14 @@ export class Keys {
     await this.page.keyboard.press("Enter");
   }
 
+  /** Presses what leads to another page, and waits until that has come and has the focus where it wants it. */
+  async visit(locator) {
+    await this.to(locator);
+    const before = await this.page.evaluate(() => window.journey.loads);
+    await this.page.keyboard.press("Enter");
+    await until(() => this.page.evaluate((count) => window.journey?.loads > count, before), `${locator} leads on`);
+  }
+
   async type(locator, text) {
     await this.to(locator);
     await this.page.keyboard.press("ControlOrMeta+A");
@@ -40,7 +54,9 @@ export class Keys {
   /** Opens the chooser of a file input with Enter, and chooses files. */
   async choose(locator, paths) {
     await this.to(locator);
-    const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), this.page.keyboard.press("Enter")]);
+    this.#chooser = null;
+    await this.page.keyboard.press("Enter");
+    const chooser = await until(() => this.#chooser, `Enter on ${locator} opens the chooser`);
     await chooser.setFiles(paths);
   }
 }

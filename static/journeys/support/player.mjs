@@ -4,9 +4,10 @@ import { until } from "./until.mjs";
 
 /** To be run before any page's own scripts: takes note of every audio element, pauses, jumps and visits. */
 function spy() {
-  const seen = { elements: [], pauses: 0, backwards: [], renders: 0, samples: [] };
+  const seen = { elements: [], pauses: 0, backwards: [], renders: 0, loads: 0 };
   window.journey = seen;
   addEventListener("turbo:render", () => (seen.renders += 1));
+  addEventListener("turbo:load", () => (seen.loads += 1));
   const known = new WeakSet();
   const play = HTMLMediaElement.prototype.play;
   HTMLMediaElement.prototype.play = function () {
