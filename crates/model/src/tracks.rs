@@ -94,7 +94,9 @@ pub async fn create(
         .filter(|wanted| (1..=999).contains(wanted) && present.iter().all(|track| track.position != *wanted))
         .unwrap_or(last + 1);
     let title = title_from(filename);
-    let taken: Vec<String> = present.into_iter().map(|track| track.slug).collect();
+    // `downloads` is the address of the release's own downloads.
+    let mut taken: Vec<String> = present.into_iter().map(|track| track.slug).collect();
+    taken.push("downloads".to_owned());
     let track = diesel::insert_into(tracks::table)
         .values((
             tracks::id.eq(TrackId::new()),

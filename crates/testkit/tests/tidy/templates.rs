@@ -29,7 +29,8 @@ fn every_mail_has_a_text_and_an_html_form() {
 
 #[test]
 fn every_template_is_used() {
-    let from_rust = Regex::new(r#"path\s*=\s*"([^"]+\.(?:html|txt))""#).unwrap();
+    // A macro may make the page's struct, so any string that is a template's path counts.
+    let from_rust = Regex::new(r#""([a-z_/]+\.(?:html|txt))""#).unwrap();
     let from_template = Regex::new(r#"(?:extends|include|import)\s+"([^"]+)""#).unwrap();
     let mut used = BTreeSet::new();
     for source in sources() {
