@@ -1,40 +1,23 @@
-// A visitor without an account: plays while browsing, seeks, queues, comes back, and takes the music home.
+// A visitor without an account: plays while browsing, seeks, queues, and comes back.
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { promisify } from "node:util";
-import { Api } from "./support/api.mjs";
 import { launch, Person } from "./support/browser.mjs";
 import { startInstance } from "./support/instance.mjs";
 import { Listener } from "./support/player.mjs";
-import { shape } from "./support/shape.mjs";
-import { picture, probe, sound } from "./support/sounds.mjs";
-import { until } from "./support/until.mjs";
-import { unzip } from "./support/zip.mjs";
+import { publishLowWater } from "./support/record.mjs";
 
-const run = promisify(execFile);
-let instance, browser, folder, api;
-/** The release all of these tests listen to: its page, and its tracks. */
-let home, tracks;
+const home = "/@ode/low-water";
+let instance, browser, folder;
+/** Of the release all of these tests listen to. */
+let tracks;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "tonewood-sounds-"));
   [instance, browser] = await Promise.all([startInstance(), launch()]);
-  await instance.account("ode@example.org", "a long enough password");
-  api = new Api(instance.url, await instance.token("ode@example.org"));
-  const files = await Promise.all([
-    sound(folder, "slack water.flac", { seconds: 60, title: "Slack Water" }),
-    sound(folder, "neap.wav", { seconds: 5, pitch: 330, title: "Neap" }),
-    sound(folder, "spring tide.mp3", { seconds: 20, pitch: 262, title: "Spring Tide" }),
-  ]);
-  const made = await api.publish({ handle: "ode", name: "Ode Halloran", title: "Low Water", files, more: { tags: ["piano"] } });
-  await api.call("PUT", `releases/${made.release.id}/cover`, await readFile(await picture(folder, "cover.png")));
-  await api.call("PUT", `releases/${made.release.id}/publication`, {});
-  tracks = made.tracks;
-  home = "/@ode/low-water";
+  ({ tracks } = await publishLowWater(instance, folder));
 });
 
 after(async () => {
@@ -87,7 +70,7 @@ test("plays through 30 pages and forms without a pause", async () => {
   const state = await listener.state();
   const { pauses, backwards } = await listener.seen();
   assert.equal(state.trackId, tracks[0].id, "it is the same track all the while");
-  assert.deepEqual({ paused: state.paused, pauses, backwards, stalls: state.stalls }, { paused: false, pauses: 0, backwards: [], stalls: 0 });
+  assert.deepEqual({ paused: state.paused, pauses, backwards }, { paused: false, pauses: 0, backwards: [] });
   await listener.sounds(tracks[0].id);
   person.check();
   await person.leave();
@@ -200,69 +183,4 @@ test("a link to a moment starts there, and a reload waits where it was", async (
   assert.ok(on.currentTime >= again.currentTime);
   person.check();
   await person.leave();
-});
-
-test("takes a track and the whole release home, named and tagged", async () => {
-  const { person, page } = await visitor(`${home}/downloads`);
-  const links = page.locator("main a[download]");
-  // The page asks again by itself while files are being made.
-  await page.getByText("Some files are being made").waitFor({ state: "detached", timeout: 60_000 });
-  const save = async (link, name) => {
-    const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
-    const path = join(folder, name);
-    await download.saveAs(path);
-    return { path, suggested: download.suggestedFilename() };
-  };
-  const flac = await save(page.getByRole("list", { name: "Slack Water" }).getByRole("link", { name: /FLAC/ }), "one.flac");
-  assert.equal(flac.suggested, "01 Slack Water.flac");
-  const told = await probe(flac.path);
-  assert.equal(told.streams[0].codec_name, "flac");
-  const tags = Object.fromEntries(Object.entries(told.format.tags).map(([key, value]) => [key.toLowerCase(), value]));
-  assert.deepEqual([tags.title, tags.artist, tags.album, Number.parseInt(tags.track, 10)], ["Slack Water", "Ode Halloran", "Low Water", 1]);
-  assert.ok(told.streams.some((stream) => stream.disposition.attached_pic === 1), "the cover is inside");
-  await run("ffmpeg", ["-nostdin", "-v", "error", "-xerror", "-i", flac.path, "-map", "0:a", "-f", "null", "-"]);
-
-  const zip = await save(links.and(page.locator("[href$='flac.zip']")), "all.zip");
-  assert.match(zip.suggested, /^Ode Halloran - Low Water.*\.zip$/);
-  const inside = unzip(await readFile(zip.path));
-  const names = [...inside.keys()].map((name) => name.split("/").at(-1));
-  // The third one came as MP3, and is handed out as itself.
-  assert.deepEqual(names.filter((name) => !/cover/i.test(name)), ["01 Slack Water.flac", "02 Neap.flac", "03 Spring Tide.mp3"]);
-  assert.ok(names.some((name) => /^cover\./i.test(name)), names.join(", "));
-  const third = join(folder, "three.mp3");
-  await writeFile(third, inside.get([...inside.keys()].find((name) => name.endsWith(".mp3"))));
-  assert.equal((await probe(third)).format.tags.title, "Spring Tide");
-  person.check();
-  await person.leave();
-});
-
-test("what is unpublished answers like what never was", async () => {
-  const file = await sound(folder, "gone.wav", { seconds: 3, title: "Gone" });
-  const artist = await api.call("POST", "releases", { artist: "ode", title: "Gone Soon", kind: "single", price: { mode: "free", amount_minor: 0, currency: "EUR" } });
-  const [track] = await api.upload(artist.id, [file]);
-  await api.ready(track.id);
-  await api.call("PUT", `releases/${artist.id}/publication`, {});
-  const { hls, dash, progressive, progressive_mp3: mp3, downloads } = await api.track(track.id);
-  const addresses = ["/@ode/gone-soon", "/@ode/gone-soon/gone", "/@ode/gone-soon/downloads", "/@ode/gone-soon/downloads/flac.zip", "/@ode/gone-soon/gone/downloads/flac", hls, dash, progressive, mp3, ...downloads.map(({ url }) => url)];
-  for (const address of addresses) {
-    // 503 while its files are being made.
-    const answer = await until(async () => {
-      const got = await fetch(new URL(address, instance.url));
-      await got.arrayBuffer();
-      return got.status === 503 ? null : got;
-    }, `${address} is made`);
-    assert.equal(answer.status, 200, address);
-  }
-  await api.call("DELETE", `releases/${artist.id}/publication`);
-  for (const address of addresses) {
-    const never = String(new URL(address, instance.url)).replace("gone-soon", "never-was").replace(/(public\/[0-9a-f]{4})[0-9a-f]{4}/, "$1aaaa");
-    assert.notEqual(never, String(new URL(address, instance.url)));
-    // What a player asks for is remembered for two seconds.
-    const gone = await until(async () => {
-      const found = await shape(address, instance.url);
-      return found.status === 404 ? found : null;
-    }, `${address} is gone`, 4_000);
-    const nothing = await shape(never, instance.url);
-    assert.deepEqual(gone, nothing, address);
-  }
 });

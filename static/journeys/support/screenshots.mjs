@@ -68,10 +68,10 @@ async function studio() {
   const files = await Promise.all([
     sound(folder, "01 Causeway.flac", { seconds: 40, title: "Causeway" }),
     sound(folder, "02 Samphire.wav", { seconds: 50, pitch: 330, title: "Samphire" }),
-    cutShort(folder, "03 Groyne.flac", 60),
-    heavy(folder, "04 Longshore Drift.wav", 300),
+    heavy(folder, "03 Longshore Drift.wav", 420),
+    cutShort(folder, "04 Groyne.flac", 60),
   ]);
-  const person = await enter();
+  const person = await enter({ viewport: { width: 1280, height: 1060 } });
   await person.signIn(email, password);
   const page = await person.page();
   await page.goto(`/studio/releases/${release.id}`);
