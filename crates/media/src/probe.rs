@@ -45,14 +45,18 @@ pub struct CoverFacts {
 /// A remark on an accepted file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
-    /// Stable name in snake_case: `above_full_scale` or `silent`.
+    /// Stable name in snake_case: `above_full_scale`, `silent`, `clipping`, `true_peak_high`, `silence_at_head`,
+    /// `silence_at_tail`, `mono_in_stereo` or `lossy_spectrum`.
     pub code: String,
     /// Sentences for the artist.
     pub message: String,
+    /// Where in the track it is, in milliseconds from its start, if it has a place.
+    #[serde(default)]
+    pub at_ms: Option<i64>,
 }
 
 /// Tags, as read from an upload or as written to a download. Text is trimmed and never empty.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Tags {
     /// Title of the track.
@@ -95,6 +99,27 @@ pub struct Tags {
     pub lyrics: Option<String>,
     /// Free comment.
     pub comment: Option<String>,
+    /// Words of the song with their times, as LRC. If only these are there, a download holds the plain words as well.
+    /// Not read from uploads.
+    pub lyrics_synced: Option<String>,
     /// Beats per minute, rounded.
     pub bpm: Option<u32>,
+    /// Who did what: (role, name), such as (`lyricist`, `Ada`) or (`guitar`, `Bo`). Known roles have tags of their own,
+    /// others name performers. Not read from uploads.
+    pub credits: Vec<(String, String)>,
+    /// What players need to play everything equally loud. Not read from uploads.
+    pub loudness: Option<GainTags>,
+}
+
+/// ReplayGain 2: how much to turn up so that the loudness is -18 LUFS. Opus files get R128 gains instead, to -23 LUFS.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct GainTags {
+    /// -18 LUFS minus the track's loudness, in dB.
+    pub track_gain_db: f64,
+    /// The track's peak; full scale is 1.
+    pub track_peak: f64,
+    /// -18 LUFS minus the release's loudness, in dB.
+    pub album_gain_db: Option<f64>,
+    /// The release's peak; full scale is 1.
+    pub album_peak: Option<f64>,
 }

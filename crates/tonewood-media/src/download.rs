@@ -1,55 +1,146 @@
-//! Whole files for listeners, tagged, in constant memory: the tags come first, then the audio, once.
+//! Whole files for listeners, tagged, in constant memory.
+
+use std::path::Path;
 
 use media::{DownloadFormat, DownloadJob};
-use mp3lame_encoder::Bitrate;
 
 use crate::decode::Decoder;
-use crate::encode::flac::{Flac, Format};
-use crate::encode::mp3::Mp3;
+use crate::encode::chunked::{Chunked, Kind, chunk};
+use crate::encode::flac::Flac;
+use crate::encode::m4a::{Aac, Alac};
+use crate::encode::mp3::{Mp3, Rate};
+use crate::encode::opus::{self, Opus};
+use crate::encode::{Whole, bitrate};
 use crate::error::Error;
 use crate::refuse;
-use crate::resample::{Resampler, ladder_rate};
-use crate::tags;
+use crate::resample::{self, Resampler, ladder_rate};
+use crate::source::Facts;
+use crate::tags::{self, Gapless};
+
+/// Bits per second of AAC in stereo.
+const AAC: u32 = 256_000;
 
 /// Does the job.
 pub fn run(job: &DownloadJob) -> Result<(), Error> {
     let decoder = Decoder::open(&job.input)?;
+    if job.format.lossless() && !decoder.facts().lossless {
+        return Err(refuse::not_lossless().into());
+    }
     let cover = job.cover.as_deref().map(|path| std::fs::read(path).map_err(Error::io("read", path))).transpose()?;
     match job.format {
         DownloadFormat::Flac => flac(job, decoder, cover),
-        DownloadFormat::Mp3_320 => mp3(job, decoder, cover),
+        DownloadFormat::Wav => wav(job, decoder, cover),
+        DownloadFormat::Aiff => aiff(job, decoder, cover),
+        DownloadFormat::Alac => alac(job, decoder, cover),
+        DownloadFormat::Mp3_320 => mp3(job, decoder, cover, Rate::Kbps320),
+        DownloadFormat::Mp3V0 => mp3(job, decoder, cover, Rate::V0),
+        DownloadFormat::Aac => aac(job, decoder, cover),
+        DownloadFormat::Opus => opus(job, decoder, cover),
     }
 }
 
+/// What a lossless file of a master with these facts holds.
+fn whole(facts: &Facts) -> Whole {
+    let bits = match facts.bits {
+        _ if facts.float => 24,
+        Some(25..) => 32,
+        Some(17..) => 24,
+        _ => 16,
+    };
+    Whole { channels: facts.channels, rate: facts.sample_rate, bits }
+}
+
 fn flac(job: &DownloadJob, mut decoder: Decoder, cover: Option<Vec<u8>>) -> Result<(), Error> {
-    let facts = decoder.facts();
-    let Some(bits) = facts.bits.filter(|_| facts.lossless) else { return Err(refuse::not_lossless().into()) };
-    let bits = if bits > 16 { 24 } else { 16 };
-    let format = Format { channels: facts.channels, rate: facts.sample_rate, bits };
-    let options = tags::flac(&job.tags, cover)?;
-    let mut flac = Flac::create(&job.output, format, options)?;
-    while let Some(block) = decoder.next_block()? {
-        flac.push(block)?;
+    let mut flac = Flac::create(&job.output, whole(decoder.facts()), tags::flac(&job.tags, cover)?)?;
+    while let Some(samples) = decoder.next_whole()? {
+        flac.push(samples)?;
     }
     flac.finish()
 }
 
-fn mp3(job: &DownloadJob, mut decoder: Decoder, cover: Option<Vec<u8>>) -> Result<(), Error> {
+fn wav(job: &DownloadJob, mut decoder: Decoder, cover: Option<Vec<u8>>) -> Result<(), Error> {
     let facts = decoder.facts();
-    let (from, channels) = (facts.sample_rate, facts.channels);
-    // The rates at which 320 kbit/s exist are those of the ladder, and 32,000.
-    let to = if from == 32_000 { from } else { ladder_rate(from) };
-    let mut resampler = if from == to { None } else { Some(Resampler::new(from, to, channels)?) };
-    let tag = tags::id3(&job.tags, cover)?;
-    let mut mp3 = Mp3::create(&job.output, &tag, (channels, to), Bitrate::Kbps320)?;
-    while let Some(block) = decoder.next_block()? {
-        match &mut resampler {
-            Some(resampler) => resampler.push(block, |samples| mp3.push(samples))?,
-            None => mp3.push(block)?,
+    let float = facts.float;
+    let kind = Kind::Wav { float };
+    let format = if float { Whole { bits: 32, ..whole(facts) } } else { whole(facts) };
+    let behind = chunk(kind, *b"id3 ", &tags::id3(&job.tags, cover)?);
+    let mut wav = Chunked::create(&job.output, kind, format, behind)?;
+    if float {
+        while let Some(samples) = decoder.next_block()? {
+            wav.push_float(samples)?;
+        }
+    } else {
+        while let Some(samples) = decoder.next_whole()? {
+            wav.push(samples)?;
         }
     }
-    if let Some(resampler) = resampler {
-        resampler.finish(|samples| mp3.push(samples))?;
+    wav.finish()
+}
+
+fn aiff(job: &DownloadJob, mut decoder: Decoder, cover: Option<Vec<u8>>) -> Result<(), Error> {
+    let behind = chunk(Kind::Aiff, *b"ID3 ", &tags::id3(&job.tags, cover)?);
+    let mut aiff = Chunked::create(&job.output, Kind::Aiff, whole(decoder.facts()), behind)?;
+    while let Some(samples) = decoder.next_whole()? {
+        aiff.push(samples)?;
     }
+    aiff.finish()
+}
+
+fn alac(job: &DownloadJob, mut decoder: Decoder, cover: Option<Vec<u8>>) -> Result<(), Error> {
+    let mut alac = Alac::create(&job.output, whole(decoder.facts()))?;
+    while let Some(samples) = decoder.next_whole()? {
+        alac.push(samples)?;
+    }
+    alac.finish(&tags::ilst(&job.tags, cover, None)?)
+}
+
+fn mp3(job: &DownloadJob, decoder: Decoder, cover: Option<Vec<u8>>, bits: Rate) -> Result<(), Error> {
+    let Facts { sample_rate, channels, .. } = *decoder.facts();
+    // The rates at which 320 kbit/s exist are those of the ladder, and 32,000.
+    let rate = if sample_rate == 32_000 { sample_rate } else { ladder_rate(sample_rate) };
+    let tag = tags::id3(&job.tags, cover)?;
+    let mut mp3 = Mp3::create(&job.output, &tag, (channels, rate), bits)?;
+    at_rate(decoder, rate, |samples| mp3.push(samples))?;
     mp3.finish().map(|_| ())
+}
+
+fn aac(job: &DownloadJob, decoder: Decoder, cover: Option<Vec<u8>>) -> Result<(), Error> {
+    let Facts { sample_rate, channels, .. } = *decoder.facts();
+    let rate = ladder_rate(sample_rate);
+    let frames = resample::length(frames(&job.input)?, (sample_rate.into(), rate.into()));
+    let mut aac = Aac::create_for(&job.output, (channels, rate), bitrate(AAC, channels), frames)?;
+    at_rate(decoder, rate, |samples| aac.push(samples))?;
+    let delay = aac.priming().into();
+    aac.finish(|frames, padding| tags::ilst(&job.tags, cover, Some(Gapless { delay, padding, frames })))
+}
+
+/// The exact length of a file, which only its decoder knows.
+fn frames(path: &Path) -> Result<u64, Error> {
+    let mut decoder = Decoder::open(path)?;
+    while decoder.next_block()?.is_some() {}
+    Ok(decoder.frames())
+}
+
+fn opus(job: &DownloadJob, decoder: Decoder, cover: Option<Vec<u8>>) -> Result<(), Error> {
+    let Facts { sample_rate, channels, .. } = *decoder.facts();
+    let comments = tags::opus(&job.tags, cover)?;
+    let mut opus = Opus::create(&job.output, channels, sample_rate, comments)?;
+    at_rate(decoder, opus::RATE, |samples| opus.push(samples))?;
+    opus.finish()
+}
+
+/// Decodes everything at this rate into `sink`.
+fn at_rate(mut decoder: Decoder, to: u32, mut sink: impl FnMut(&[f32]) -> Result<(), Error>) -> Result<(), Error> {
+    let Facts { sample_rate: from, channels, .. } = *decoder.facts();
+    let mut resampler = if from == to { None } else { Some(Resampler::new(from, to, channels)?) };
+    while let Some(block) = decoder.next_block()? {
+        match &mut resampler {
+            Some(resampler) => resampler.push(block, &mut sink)?,
+            None => sink(block)?,
+        }
+    }
+    match resampler {
+        Some(resampler) => resampler.finish(sink),
+        None => Ok(()),
+    }
 }

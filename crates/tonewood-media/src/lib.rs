@@ -18,3 +18,4 @@ mod refuse;
 pub mod resample;
 pub mod source;
 mod tags;
+pub mod verdict;

@@ -1,20 +1,21 @@
 //! What a file is, decoded to its end.
 
 use media::wire::ProbeJob;
-use media::{Notice, Probe};
+use media::{CoverFacts, Probe, Tags};
 
 use crate::decode::Decoder;
 use crate::error::Error;
 use crate::refuse;
-use crate::tags;
+use crate::tags::read;
+use crate::verdict::Verdicts;
 
 /// Does the job.
 pub fn run(job: &ProbeJob, mut progress: impl FnMut(f32)) -> Result<Probe, Error> {
     let mut decoder = Decoder::open(&job.input)?;
-    let mut peak = 0.0_f32;
+    let mut verdicts = Verdicts::new(decoder.facts());
     let mut told = 0.0;
     while let Some(block) = decoder.next_block()? {
-        peak = block.iter().fold(peak, |peak, sample| sample.abs().max(peak));
+        verdicts.push(block);
         if decoder.done() - told >= 0.01 {
             told = decoder.done();
             progress(told);
@@ -22,7 +23,7 @@ pub fn run(job: &ProbeJob, mut progress: impl FnMut(f32)) -> Result<Probe, Error
     }
     let facts = decoder.facts();
     let frames = decoder.frames();
-    let (tags, cover) = tags::read(&job.input, facts.container, &job.cover_out)?;
+    let (tags, cover) = tags(job, facts.container)?;
     let bits = u128::from(facts.audio_bytes) * 8 * u128::from(facts.sample_rate);
     let kbps = bits / u128::from(frames.max(1)) / 1000;
     Ok(Probe {
@@ -38,30 +39,18 @@ pub fn run(job: &ProbeJob, mut progress: impl FnMut(f32)) -> Result<Probe, Error
         bitrate_kbps: if facts.lossless { None } else { u32::try_from(kbps).ok() },
         tags,
         cover,
-        notices: notices(peak, facts.float),
+        notices: verdicts.finish(),
     })
+}
+
+/// The tags and the cover. Where hostile ones make their reader panic, there are none: the audio is whole all the same.
+fn tags(job: &ProbeJob, container: &str) -> Result<(Tags, Option<CoverFacts>), Error> {
+    let read = || read(&job.input, container, &job.cover_out);
+    std::panic::catch_unwind(read).unwrap_or_else(|_| Ok((Tags::default(), None)))
 }
 
 fn rounded_ms(frames: u64, rate: u32) -> i64 {
     refuse::ms(frames.saturating_mul(2), rate).saturating_add(1) / 2
-}
-
-fn notices(peak: f32, float: bool) -> Vec<Notice> {
-    let mut notices = Vec::new();
-    if peak == 0.0 {
-        let message = "The whole file is silent.".to_owned();
-        notices.push(Notice { code: "silent".to_owned(), message });
-    }
-    // Lossy codecs overshoot by nature; only in a file of floating point numbers is it a choice of the mix.
-    if float && peak > 1.0 {
-        let over = 20.0 * peak.log10();
-        let message = format!(
-            "The mix goes {over:.1} dB over full scale. What is over is cut off when it is encoded, which can be heard: \
-             turn it down and export it again."
-        );
-        notices.push(Notice { code: "above_full_scale".to_owned(), message });
-    }
-    notices
 }
 
 #[cfg(test)]
@@ -73,12 +62,5 @@ mod tests {
         assert_eq!(rounded_ms(44_100, 44_100), 1000);
         assert_eq!(rounded_ms(44_123, 44_100), 1001);
         assert_eq!(rounded_ms(44_121, 44_100), 1000);
-    }
-
-    #[test]
-    fn only_floats_can_mean_to_be_too_loud() {
-        assert!(notices(1.3, false).is_empty());
-        assert!(notices(1.3, true)[0].message.contains("2.3 dB over"));
-        assert_eq!(notices(0.0, false)[0].code, "silent");
     }
 }

@@ -142,6 +142,14 @@ pub fn not_lossless() -> Refusal {
     Refusal::new("not_lossless", "This master is lossy, so a lossless download of it would be a false promise.")
 }
 
+/// A download of more than 4 GiB in a format that cannot count that far.
+pub fn too_long_for_format() -> Refusal {
+    Refusal::new(
+        "too_long_for_format",
+        "This track is too long for a file of this format, which can hold 4 GiB. Choose FLAC, which holds the same samples.",
+    )
+}
+
 /// `frames` at `rate` in milliseconds.
 pub fn ms(frames: u64, rate: u32) -> i64 {
     let ms = u128::from(frames) * 1000 / u128::from(rate.max(1));
@@ -149,7 +157,7 @@ pub fn ms(frames: u64, rate: u32) -> i64 {
 }
 
 /// `frames` at `rate` as m:ss or h:mm:ss.
-fn clock(frames: u64, rate: u32) -> String {
+pub fn clock(frames: u64, rate: u32) -> String {
     let seconds = frames / u64::from(rate.max(1));
     let (h, m, s) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if h > 0 { format!("{h}:{m:02}:{s:02}") } else { format!("{m}:{s:02}") }

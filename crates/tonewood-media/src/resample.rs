@@ -11,8 +11,18 @@ pub fn ladder_rate(rate: u32) -> u32 {
     if rate.is_multiple_of(family) { 44_100 } else { 48_000 }
 }
 
-/// Frames per step. Two sub-chunks of 2,048 keep the filter steep.
-const CHUNK: usize = 4096;
+/// The greatest number by which both can be divided.
+pub fn greatest_common_divisor(a: u32, b: u32) -> u32 {
+    if b == 0 { a } else { greatest_common_divisor(b, a % b) }
+}
+
+/// How many frames `frames` become between these rates, from the first to the second: rounded, but never none.
+pub fn length(frames: u64, (from, to): (u64, u64)) -> u64 {
+    ((2 * frames * to + from) / (2 * from)).max(1)
+}
+
+/// Frames in half a step, about. So many keep the filter steep.
+const HALF: usize = 2048;
 
 /// Changes the rate of a stream of interleaved samples.
 pub struct Resampler {
@@ -32,7 +42,10 @@ impl Resampler {
     pub fn new(from: u32, to: u32, channels: u16) -> Result<Self, Error> {
         let channels = usize::from(channels);
         let window = WindowFunction::BlackmanHarris2;
-        let inner = Fft::new_custom(from as usize, to as usize, CHUNK, 2, channels, window, FixedSync::Input)
+        // Half a step is a whole number of frames at both rates, and an even one: the delay is half of that.
+        let unit = (from / greatest_common_divisor(from, to)) as usize;
+        let step = 2 * unit * HALF.div_ceil(unit).next_multiple_of(2);
+        let inner = Fft::new_custom(from as usize, to as usize, step, 2, channels, window, FixedSync::Input)
             .map_err(|e| Error::internal("cannot resample")(&e))?;
         let output = vec![0.0; inner.output_frames_max() * channels];
         let delay = inner.output_delay();
@@ -51,9 +64,10 @@ impl Resampler {
         Ok(())
     }
 
-    /// Gives the rest: afterwards exactly as many frames have come out as the whole length times the ratio, rounded up.
+    /// Gives the rest: afterwards exactly as many frames have come out as the whole length times the ratio, rounded, but
+    /// at least one.
     pub fn finish(mut self, mut sink: impl FnMut(&[f32]) -> Result<(), Error>) -> Result<(), Error> {
-        let total = (self.taken * self.rates.1).div_ceil(self.rates.0);
+        let total = length(self.taken, self.rates);
         let left = self.input.len() / self.channels;
         // The step is as long as ever; what is missing is silence.
         self.input.resize(self.inner.input_frames_next().max(left) * self.channels, 0.0);
@@ -122,15 +136,24 @@ mod tests {
 
     #[test]
     fn the_length_is_exact_and_nothing_is_shifted() {
-        for (from, to, frames) in
-            [(96_000, 48_000, 100_001), (88_200, 44_100, 7), (32_000, 48_000, 40_000), (22_050, 44_100, 9_999)]
-        {
+        for (from, to, frames) in [
+            (96_000, 48_000, 100_001),
+            (88_200, 44_100, 7),
+            (32_000, 48_000, 40_000),
+            (22_050, 44_100, 9_999),
+            (192_000, 48_000, 1),
+            (44_101, 48_000, 300_000),
+        ] {
             let hz = 300.0;
             let wave =
                 |rate: u32| move |i: usize| (i as f64 * hz / f64::from(rate) * std::f64::consts::TAU).sin() as f32;
             let input: Vec<_> = (0..frames).map(wave(from)).collect();
             let output = resampled(from, to, &input);
-            assert_eq!(output.len(), (frames * to as usize).div_ceil(from as usize), "{from} to {to}");
+            assert_eq!(
+                output.len(),
+                (frames as f64 * f64::from(to) / f64::from(from)).round().max(1.0) as usize,
+                "{from} to {to}"
+            );
             let middle = output.len() / 4..output.len() * 3 / 4;
             let worst = middle.map(|i| (output[i] - wave(to)(i)).abs()).fold(0.0, f32::max);
             assert!(frames < 100 || worst < 1e-3, "{from} to {to}: {worst}");

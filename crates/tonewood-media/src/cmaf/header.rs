@@ -1,7 +1,7 @@
 //! The table of contents, `moov`, for fragments and for progressive files.
 
-use super::Stream;
-use super::boxes::Writer;
+use super::boxes::{Writer, length};
+use super::{Coding, Stream};
 
 const MATRIX: [u32; 9] = [0x0001_0000, 0, 0, 0, 0x0001_0000, 0, 0, 0, 0x4000_0000];
 
@@ -65,7 +65,8 @@ pub fn media(trak: &mut Writer, stream: &Stream, duration: u64, tables: impl FnO
             });
             minf.boxed(b"stbl", |table| {
                 table.full(b"stsd", 0, 0, |stsd| {
-                    stsd.u32(1).boxed(b"mp4a", |entry| sample_entry(entry, stream));
+                    stsd.u32(1);
+                    sample_entry(stsd, stream);
                 });
                 tables(table);
             });
@@ -73,14 +74,39 @@ pub fn media(trak: &mut Writer, stream: &Stream, duration: u64, tables: impl FnO
     });
 }
 
-fn sample_entry(entry: &mut Writer, stream: &Stream) {
-    // The rate has 16 bits here; those of this program, 44,100 and 48,000, fit.
-    entry.zeros(6).u16(1).zeros(8).u16(stream.channels).u16(16).u32(0).u32(stream.rate << 16);
+fn sample_entry(stsd: &mut Writer, stream: &Stream) {
+    match &stream.coding {
+        Coding::Aac { bitrate, config } => stsd.boxed(b"mp4a", |entry| {
+            sound(entry, stream, 16);
+            aac(entry, *bitrate, config);
+        }),
+        Coding::Alac { bits, cookie } => stsd.boxed(b"alac", |entry| {
+            sound(entry, stream, *bits);
+            entry.full(b"alac", 0, 0, |alac| alac.bytes(cookie).end());
+        }),
+        Coding::Flac { bits, info } => stsd.boxed(b"fLaC", |entry| {
+            sound(entry, stream, *bits);
+            // One metadata block, which is the last (0x80), of the kind STREAMINFO (0).
+            entry.full(b"dfLa", 0, 0, |blocks| blocks.u32(0x8000_0000 | length(info.len())).bytes(info).end());
+        }),
+    }
+}
+
+/// What every sample entry for sound begins with.
+fn sound(entry: &mut Writer, stream: &Stream, bits: u16) {
+    // The rate has 16 bits here. What does not fit stands in the codec's own part; here stands as much of it as fits after
+    // halving.
+    let halved = (0..4).map(|times| stream.rate >> times).filter(|rate| stream.rate.is_multiple_of(*rate));
+    let rate = halved.filter_map(|rate| u16::try_from(rate).ok()).next().unwrap_or(u16::MAX);
+    entry.zeros(6).u16(1).zeros(8).u16(stream.channels).u16(bits).u32(0).u16(rate).u16(0);
+}
+
+fn aac(entry: &mut Writer, bitrate: u32, config: &[u8]) {
     entry.full(b"esds", 0, 0, |esds| {
         esds.descriptor(0x03, |stream_descriptor| {
             stream_descriptor.u16(0).bytes(&[0]).descriptor(0x04, |decoder| {
-                decoder.bytes(&[0x40, 0x15, 0, 0, 0]).u32(stream.bitrate).u32(stream.bitrate);
-                decoder.descriptor(0x05, |config| config.bytes(&stream.config).end());
+                decoder.bytes(&[0x40, 0x15, 0, 0, 0]).u32(bitrate).u32(bitrate);
+                decoder.descriptor(0x05, |inner| inner.bytes(config).end());
             });
             stream_descriptor.descriptor(0x06, |sync| sync.bytes(&[2]).end());
         });

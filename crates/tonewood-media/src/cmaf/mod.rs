@@ -9,32 +9,56 @@ pub use fragment::fragment;
 pub use header::init;
 pub use progressive::Progressive;
 
-/// What all boxes of an AAC stream need to know.
+/// What all boxes of a stream need to know.
 #[derive(Debug, Clone)]
 pub struct Stream {
     /// Frames per second.
     pub rate: u32,
     /// Channels.
     pub channels: u16,
-    /// Bits per second.
-    pub bitrate: u32,
-    /// The AudioSpecificConfig.
-    pub config: Vec<u8>,
+    /// How it is coded.
+    pub coding: Coding,
 }
 
-/// Access units one after the other.
+/// What a sample entry says of a codec.
+#[derive(Debug, Clone)]
+pub enum Coding {
+    /// AAC-LC.
+    Aac {
+        /// Bits per second.
+        bitrate: u32,
+        /// The AudioSpecificConfig.
+        config: Vec<u8>,
+    },
+    /// Apple Lossless.
+    Alac {
+        /// Bits per sample.
+        bits: u16,
+        /// The ALACSpecificConfig.
+        cookie: Vec<u8>,
+    },
+    /// FLAC.
+    Flac {
+        /// Bits per sample.
+        bits: u16,
+        /// The STREAMINFO block, without its header.
+        info: [u8; 34],
+    },
+}
+
+/// Coded units one after the other: access units of AAC, frames of FLAC.
 #[derive(Debug, Clone, Default)]
 pub struct Units {
-    /// Length of each in bytes.
-    pub sizes: Vec<u32>,
+    /// Length in bytes and duration in frames of each.
+    pub sizes: Vec<(u32, u32)>,
     /// All of them.
     pub data: Vec<u8>,
 }
 
 impl Units {
-    /// Puts `unit` at the end.
-    pub fn push(&mut self, unit: &[u8]) {
-        self.sizes.push(u32::try_from(unit.len()).unwrap_or(u32::MAX));
+    /// Puts `unit`, which lasts `duration` frames, at the end.
+    pub fn push(&mut self, unit: &[u8], duration: u32) {
+        self.sizes.push((boxes::length(unit.len()), duration));
         self.data.extend_from_slice(unit);
     }
 
@@ -44,8 +68,13 @@ impl Units {
         self.data.extend(more.data);
     }
 
-    /// How many there are.
-    pub fn count(&self) -> usize {
-        self.sizes.len()
+    /// How many frames they last.
+    pub fn duration(&self) -> u64 {
+        self.sizes.iter().map(|(_, duration)| u64::from(*duration)).sum()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.sizes.is_empty()
     }
 }

@@ -4,10 +4,11 @@ use std::fs::File;
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::Stream;
 use super::boxes::{Writer, length};
 use super::header::{media, movie_header, track_header};
-use crate::encode::aac::PRIMING;
+use super::{Coding, Stream};
+use crate::encode::aac::{self, PRIMING};
+use crate::encode::{alac, flac_frames};
 use crate::error::Error;
 
 /// Access units per chunk: about half a second.
@@ -17,7 +18,8 @@ const CHUNK: usize = 22;
 pub struct Progressive {
     path: PathBuf,
     waiting: BufWriter<File>,
-    sizes: Vec<u16>,
+    sizes: Vec<u32>,
+    priming: u32,
 }
 
 impl Progressive {
@@ -27,31 +29,34 @@ impl Progressive {
         let open = File::options().read(true).write(true).create(true).truncate(true).open(&beside);
         let file = open.map_err(Error::io("create", &beside))?;
         std::fs::remove_file(&beside).map_err(Error::io("unlink", &beside))?;
-        Ok(Self { path: path.to_owned(), waiting: BufWriter::new(file), sizes: Vec::new() })
+        Ok(Self { path: path.to_owned(), waiting: BufWriter::new(file), sizes: Vec::new(), priming: PRIMING })
+    }
+
+    /// The same file, if another number of frames of AAC than usual stands before the track.
+    pub fn primed(self, priming: u32) -> Self {
+        Self { priming, ..self }
     }
 
     /// Takes the next access unit.
     pub fn push(&mut self, unit: &[u8]) -> Result<(), Error> {
-        // AAC-LC in two channels never needs more than 1,536 bytes.
-        self.sizes
-            .push(u16::try_from(unit.len()).map_err(|_| Error::Internal("an access unit is too long".to_owned()))?);
+        self.sizes.push(length(unit.len()));
         self.waiting.write_all(unit).map_err(Error::io("write", &self.path))
     }
 
-    /// Writes the file for a track of `frames`; gives its length in bytes.
-    pub fn finish(mut self, stream: &Stream, frames: u64) -> Result<u64, Error> {
+    /// Writes the file for a track of `frames`; `tags` is an `ilst` box or nothing. Gives its length in bytes.
+    pub fn finish(mut self, stream: &Stream, frames: u64, tags: &[u8]) -> Result<u64, Error> {
         let path = std::mem::take(&mut self.path);
-        self.write(&path, stream, frames).map_err(Error::io("write", &path))
+        self.write(&path, stream, frames, tags).map_err(Error::io("write", &path))
     }
 
-    fn write(self, path: &Path, stream: &Stream, frames: u64) -> io::Result<u64> {
+    fn write(self, path: &Path, stream: &Stream, frames: u64, tags: &[u8]) -> io::Result<u64> {
         let media_len = self.sizes.iter().map(|size| u64::from(*size)).sum::<u64>();
         let brand = ftyp();
-        let moov_len = moov(stream, &self.sizes, frames, 0).len() as u64;
-        let start = brand.len() as u64 + moov_len + 16;
+        let mut moov = Moov { stream, sizes: &self.sizes, priming: self.priming, frames, tags, start: 0 };
+        moov.start = (brand.len() + moov.write().len() + 16) as u64;
         let mut out = BufWriter::new(File::create(path)?);
         out.write_all(&brand)?;
-        out.write_all(&moov(stream, &self.sizes, frames, start))?;
+        out.write_all(&moov.write())?;
         let mut mdat = Writer::default();
         mdat.u32(1).bytes(b"mdat").u64(media_len + 16);
         out.write_all(&mdat.0)?;
@@ -59,7 +64,7 @@ impl Progressive {
         waiting.seek(SeekFrom::Start(0))?;
         io::copy(&mut waiting, &mut out)?;
         out.flush()?;
-        Ok(start + media_len)
+        Ok(moov.start + media_len)
     }
 }
 
@@ -69,36 +74,57 @@ fn ftyp() -> Vec<u8> {
     out.0
 }
 
-/// `start` is where the media data begins in the file.
-fn moov(stream: &Stream, sizes: &[u16], frames: u64, start: u64) -> Vec<u8> {
-    let duration = u64::from(PRIMING) + frames;
-    let count = sizes.len() as u64;
-    let mut out = Writer::default();
-    out.boxed(b"moov", |moov| {
-        movie_header(moov, stream.rate, frames);
-        moov.boxed(b"trak", |trak| {
-            track_header(trak, frames);
-            trak.boxed(b"edts", |edts| {
-                edts.full(b"elst", 1, 0, |elst| {
-                    elst.u32(1).u64(frames).u64(PRIMING.into()).u32(0x0001_0000);
-                });
-            });
-            media(trak, stream, duration, |table| {
-                let last = duration - count.saturating_sub(1) * 1024;
-                table.full(b"stts", 0, 0, |stts| {
-                    let runs = [(count.saturating_sub(1), 1024), (1, last)];
-                    let runs = runs.iter().filter(|(count, _)| *count > 0);
-                    stts.u32(length(runs.clone().count()));
-                    runs.for_each(|(count, each)| stts.u32(*count as u32).u32(*each as u32).end());
-                });
-                chunks(table, sizes, start);
-            });
-        });
-    });
-    out.0
+struct Moov<'a> {
+    stream: &'a Stream,
+    sizes: &'a [u32],
+    priming: u32,
+    frames: u64,
+    tags: &'a [u8],
+    /// Where the media data begins in the file.
+    start: u64,
 }
 
-fn chunks(table: &mut Writer, sizes: &[u16], start: u64) {
+impl Moov<'_> {
+    fn write(&self) -> Vec<u8> {
+        let (unit, priming) = match self.stream.coding {
+            Coding::Aac { .. } => (aac::UNIT as u64, u64::from(self.priming)),
+            Coding::Alac { .. } => (alac::UNIT as u64, 0),
+            Coding::Flac { .. } => (flac_frames::BLOCK as u64, 0),
+        };
+        let (frames, duration, count) = (self.frames, priming + self.frames, self.sizes.len() as u64);
+        let mut out = Writer::default();
+        out.boxed(b"moov", |moov| {
+            movie_header(moov, self.stream.rate, frames);
+            moov.boxed(b"trak", |trak| {
+                track_header(trak, frames);
+                trak.boxed(b"edts", |edts| {
+                    edts.full(b"elst", 1, 0, |elst| elst.u32(1).u64(frames).u64(priming).u32(0x0001_0000).end());
+                });
+                media(trak, self.stream, duration, |table| {
+                    let last = duration.saturating_sub(count.saturating_sub(1) * unit);
+                    table.full(b"stts", 0, 0, |stts| {
+                        let runs = [(count.saturating_sub(1), unit), (count.min(1), last)];
+                        let runs = runs.iter().filter(|(count, _)| *count > 0);
+                        stts.u32(length(runs.clone().count()));
+                        runs.for_each(|(count, each)| stts.u32(*count as u32).u32(*each as u32).end());
+                    });
+                    chunks(table, self.sizes, self.start);
+                });
+            });
+            if !self.tags.is_empty() {
+                moov.boxed(b"udta", |udta| {
+                    udta.full(b"meta", 0, 0, |meta| {
+                        meta.full(b"hdlr", 0, 0, |hdlr| hdlr.u32(0).bytes(b"mdirappl").zeros(9).end());
+                        meta.bytes(self.tags);
+                    });
+                });
+            }
+        });
+        out.0
+    }
+}
+
+fn chunks(table: &mut Writer, sizes: &[u32], start: u64) {
     let whole = sizes.len() / CHUNK;
     let rest = sizes.len() % CHUNK;
     table.full(b"stsc", 0, 0, |stsc| {
@@ -109,7 +135,7 @@ fn chunks(table: &mut Writer, sizes: &[u16], start: u64) {
     });
     table.full(b"stsz", 0, 0, |stsz| {
         stsz.u32(0).u32(length(sizes.len()));
-        sizes.iter().for_each(|size| stsz.u32((*size).into()).end());
+        sizes.iter().for_each(|size| stsz.u32(*size).end());
     });
     table.full(b"co64", 0, 0, |co64| {
         co64.u32(length(sizes.len().div_ceil(CHUNK)));

@@ -10,10 +10,10 @@ use crate::error::Error;
 
 /// Frames in an access unit.
 pub const UNIT: usize = 1024;
-/// Frames before the audio in every stream of this program: whole access units, so that all tracks share one grid.
+/// Frames before the audio in a file of its own: whole access units.
 pub const PRIMING: u32 = 2048;
 /// Frames by which the encoder delays what it is given.
-const DELAY: u32 = 1600;
+pub const DELAY: u32 = 1600;
 /// Frames of silence that must be encoded first, so that the delay becomes the priming.
 pub const LEAD: usize = (PRIMING - DELAY) as usize;
 

@@ -1,11 +1,11 @@
-//! MP3 by LAME, at a constant bit rate and gapless.
+//! MP3 by LAME, gapless.
 
 use std::fs::File;
 use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use mp3lame_encoder::{
-    Bitrate, Builder, Encoder, FlushGap, InterleavedPcm, Mode, MonoPcm, Quality, max_required_buffer_size,
+    Bitrate, Builder, Encoder, FlushGap, InterleavedPcm, Mode, MonoPcm, Quality, VbrMode, max_required_buffer_size,
 };
 
 use super::to_i16;
@@ -13,6 +13,17 @@ use crate::error::Error;
 
 /// Frames handed to the library at once.
 const STEP: usize = 8192;
+
+/// How many bits are spent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rate {
+    /// 128 kbit/s, quickly.
+    Kbps128,
+    /// 320 kbit/s, carefully.
+    Kbps320,
+    /// As many as the best variable rate needs.
+    V0,
+}
 
 /// A file in the making.
 pub struct Mp3 {
@@ -30,8 +41,8 @@ pub struct Mp3 {
 impl Mp3 {
     /// Creates `path` with `head`, such as a tag, in front, for samples of 1 or 2 channels at a rate of 32,000, 44,100
     /// or 48,000.
-    pub fn create(path: &Path, head: &[u8], (channels, rate): (u16, u32), bitrate: Bitrate) -> Result<Self, Error> {
-        let encoder = build(channels, rate, bitrate);
+    pub fn create(path: &Path, head: &[u8], (channels, rate): (u16, u32), bits: Rate) -> Result<Self, Error> {
+        let encoder = build(channels, rate, bits);
         let encoder = encoder.ok_or_else(|| Error::Internal("the MP3 encoder cannot be set up".to_owned()))?;
         let mut file = BufWriter::new(File::create(path).map_err(Error::io("create", path))?);
         file.write_all(head).map_err(Error::io("write", path))?;
@@ -91,15 +102,22 @@ impl Mp3 {
     }
 }
 
-fn build(channels: u16, rate: u32, bitrate: Bitrate) -> Option<Encoder> {
+fn build(channels: u16, rate: u32, bits: Rate) -> Option<Encoder> {
     let mode = if channels == 1 { Mode::Mono } else { Mode::JointStereo };
     let mut builder = Builder::new()?;
     builder.set_num_channels(u8::try_from(channels).ok()?).ok()?;
     builder.set_sample_rate(rate).ok()?;
     builder.set_output_sample_rate(std::num::NonZero::new(rate)).ok()?;
     builder.set_mode(mode).ok()?;
-    builder.set_brate(bitrate).ok()?;
-    builder.set_quality(Quality::Good).ok()?;
+    match bits {
+        Rate::Kbps128 => builder.set_brate(Bitrate::Kbps128).ok()?,
+        Rate::Kbps320 => builder.set_brate(Bitrate::Kbps320).ok()?,
+        Rate::V0 => {
+            builder.set_vbr_mode(VbrMode::Mtrh).ok()?;
+            builder.set_vbr_quality(Quality::Best).ok()?;
+        }
+    }
+    builder.set_quality(if bits == Rate::Kbps128 { Quality::Good } else { Quality::NearBest }).ok()?;
     builder.set_to_write_vbr_tag(true).ok()?;
     builder.build().ok()
 }

@@ -1,25 +1,25 @@
-//! What becomes of decoded samples, each in a thread of its own: a rung, the MP3, the measurements.
+//! What becomes of decoded samples, each in a thread of its own: a rung, a progressive file, the measurements.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::Receiver;
 
-use media::{Loudness, Rendition, Rung};
-use mp3lame_encoder::Bitrate;
+use media::{Rendition, Rung};
 
-use super::segmenter::{Segmenter, track_units};
-use crate::analyse::Analysis;
-use crate::cmaf::{Progressive, Stream};
-use crate::encode::aac::{Encoder, LEAD, UNIT};
-use crate::encode::mp3::Mp3;
-use crate::encode::to_i16;
+use super::cuts::Cuts;
+use super::fan::{Chunk, Part};
+use super::feed::PREROLL;
+use super::segmenter::{Segmenter, empty};
+use crate::analyse::{Analysed, Analysis};
+use crate::cmaf::{Coding, Progressive, Stream};
+use crate::encode::aac::{Encoder, UNIT};
+use crate::encode::flac_frames::{BLOCK, Frames, SHORTEST};
+use crate::encode::mp3::{Mp3, Rate};
+use crate::encode::{Whole, m4a, to_i16};
 use crate::error::Error;
-
-/// Interleaved samples that several threads read.
-pub type Chunk = Arc<Vec<f32>>;
+use crate::resample::length;
 
 /// What the samples of a branch are.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Shape {
     /// 1 or 2.
     pub channels: u16,
@@ -36,23 +36,41 @@ pub struct AacDone {
     pub progressive_bytes: Option<u64>,
 }
 
-/// Bits per second for a rung; one channel cannot use more than half of the best rung.
+/// What to make of an AAC rung.
+pub struct AacWanted {
+    /// The rung.
+    pub rung: Rung,
+    /// Where its segments go.
+    pub segments: Option<PathBuf>,
+    /// Where a file of the same access units goes.
+    pub progressive: Option<PathBuf>,
+}
+
+/// Bits per second for a lossy rung; one channel cannot use more than half of the best rung.
 fn bitrate(rung: Rung, channels: u16) -> u32 {
-    if channels == 1 { rung.bitrate().min(160_000) } else { rung.bitrate() }
+    let bitrate = rung.bitrate().unwrap_or(0);
+    if channels == 1 { bitrate.min(160_000) } else { bitrate }
 }
 
 /// Where the access units of a rung go.
-pub struct AacOutputs {
+struct AacOutputs {
     segmenter: Option<Segmenter>,
     progressive: Option<Progressive>,
+    /// Units that have come out.
     units: u64,
+    /// Units that are wanted, once it is known.
+    wanted: u64,
 }
 
 impl AacOutputs {
     fn push(&mut self, unit: &[u8]) -> Result<(), Error> {
         self.units += 1;
+        // What was made of the track before only warmed the encoder up.
+        if self.units <= PREROLL as u64 || self.units > self.wanted {
+            return Ok(());
+        }
         if let Some(segmenter) = &mut self.segmenter {
-            segmenter.push(unit)?;
+            segmenter.push(unit, UNIT as u32)?;
         }
         if let Some(progressive) = &mut self.progressive {
             progressive.push(unit)?;
@@ -61,54 +79,131 @@ impl AacOutputs {
     }
 }
 
-/// Encodes a rung: `segments` and `progressive` say what to make of it.
-pub fn aac(
-    chunks: &Receiver<Chunk>,
-    shape: Shape,
-    rung: Rung,
-    segments: Option<&Path>,
-    progressive: Option<&Path>,
-) -> Result<AacDone, Error> {
-    let bitrate = bitrate(rung, shape.channels);
+/// Encodes a rung with what is before and behind the track.
+pub fn aac(chunks: &Receiver<Chunk>, shape: Shape, cuts: Cuts, wanted: &AacWanted) -> Result<AacDone, Error> {
+    let bitrate = bitrate(wanted.rung, shape.channels);
     let mut encoder = Encoder::new(shape.channels, shape.rate, bitrate)?;
-    let stream = Stream { rate: shape.rate, channels: shape.channels, bitrate, config: encoder.config().to_vec() };
-    let segmenter = segments.map(|folder| Segmenter::new(folder, rung, &stream)).transpose()?;
-    let progressive = progressive.map(Progressive::new).transpose()?;
-    let mut outputs = AacOutputs { segmenter, progressive, units: 0 };
+    let coding = Coding::Aac { bitrate, config: encoder.config().to_vec() };
+    let stream = Stream { rate: shape.rate, channels: shape.channels, coding };
+    let rendition = empty(wanted.rung, &stream, cuts.priming);
+    let segmenter = wanted.segments.as_deref().map(|folder| Segmenter::new(folder, cuts, rendition)).transpose()?;
+    let progressive = wanted.progressive.as_deref().map(|path| Progressive::new(path)).transpose()?;
+    let mut outputs = AacOutputs { segmenter, progressive, units: 0, wanted: u64::MAX };
     let mut frames = 0;
-    let mut samples = vec![0; LEAD * usize::from(shape.channels)];
-    encoder.encode(&samples, |unit| outputs.push(unit))?;
+    let mut samples = Vec::new();
     for chunk in chunks {
+        if chunk.part == Part::Track {
+            frames += frames_of(&chunk, shape);
+        } else if chunk.part == Part::After {
+            outputs.wanted = track_units(cuts, frames);
+        }
         samples.clear();
-        samples.extend(to_i16(&chunk));
-        frames += (chunk.len() / usize::from(shape.channels)) as u64;
+        samples.extend(to_i16(&chunk.samples));
         encoder.encode(&samples, |unit| outputs.push(unit))?;
     }
-    let wanted = track_units(frames);
+    outputs.wanted = track_units(cuts, frames);
     let silence = vec![0; UNIT * usize::from(shape.channels)];
-    while outputs.units < wanted {
-        encoder.encode(&silence, |unit| if outputs.units < wanted { outputs.push(unit) } else { Ok(()) })?;
+    while outputs.units < outputs.wanted {
+        encoder.encode(&silence, |unit| outputs.push(unit))?;
     }
+    let finish = |file: Progressive| file.primed(cuts.priming).finish(&stream, frames, &[]);
     Ok(AacDone {
-        rendition: outputs.segmenter.map(|segmenter| segmenter.finish(frames)).transpose()?,
-        progressive_bytes: outputs.progressive.map(|file| file.finish(&stream, frames)).transpose()?,
+        rendition: outputs.segmenter.map(|segmenter| segmenter.finish(&stream, frames, frames)).transpose()?,
+        progressive_bytes: outputs.progressive.map(finish).transpose()?,
     })
+}
+
+/// Access units of a track of `frames`: those that are dropped, and enough for the priming and all of it.
+fn track_units(cuts: Cuts, frames: u64) -> u64 {
+    PREROLL as u64 + (u64::from(cuts.priming) + frames).div_ceil(UNIT as u64)
+}
+
+/// Encodes the lossless rung.
+pub fn flac(chunks: &Receiver<Chunk>, format: Whole, cuts: Cuts, folder: &Path) -> Result<Rendition, Error> {
+    let channels = usize::from(format.channels);
+    let stream = |info| Stream {
+        rate: format.rate,
+        channels: format.channels,
+        coding: Coding::Flac { bits: format.bits, info },
+    };
+    let mut encoder = Frames::new(format);
+    let mut segmenter = Segmenter::new(folder, cuts, empty(Rung::Flac, &stream([0; 34]), 0))?;
+    let scale = (1_u32 << (format.bits - 1)) as f32;
+    let whole = |sample: &f32| (sample * scale).round_ties_even().clamp(-scale, scale - 1.0) as i32;
+    let (mut waiting, mut frames) = (Vec::new(), 0);
+    for chunk in chunks {
+        frames += (chunk.samples.len() / channels) as u64;
+        waiting.extend(chunk.samples.iter().map(whole));
+        let mut used = 0;
+        loop {
+            let block = next_block(segmenter.room()) * channels;
+            let Some(samples) = waiting.get(used..used + block) else { break };
+            segmenter.push(encoder.encode(samples)?, (block / channels) as u32)?;
+            used += block;
+        }
+        waiting.drain(..used);
+    }
+    // The last block may be as short as it is.
+    for samples in waiting.chunks(BLOCK * channels) {
+        segmenter.push(encoder.encode(samples)?, (samples.len() / channels) as u32)?;
+    }
+    let at_ladder = length(frames, (format.rate.into(), cuts.rate.into()));
+    segmenter.finish(&stream(encoder.info()), frames, at_ladder)
+}
+
+/// Length of the next block of which the end is at most `room` away: none before the cut may be too short.
+fn next_block(room: u64) -> usize {
+    let room = usize::try_from(room).unwrap_or(usize::MAX);
+    if room <= BLOCK || room >= BLOCK + SHORTEST { room.min(BLOCK) } else { BLOCK / 2 }
 }
 
 /// Encodes the progressive MP3; its length in bytes.
 pub fn mp3(chunks: &Receiver<Chunk>, shape: Shape, path: &Path) -> Result<u64, Error> {
-    let mut mp3 = Mp3::create(path, &[], (shape.channels, shape.rate), Bitrate::Kbps128)?;
-    for chunk in chunks {
-        mp3.push(&chunk)?;
+    let mut mp3 = Mp3::create(path, &[], (shape.channels, shape.rate), Rate::Kbps128)?;
+    for chunk in chunks.iter().filter(|chunk| chunk.part == Part::Track) {
+        mp3.push(&chunk.samples)?;
     }
     mp3.finish()
 }
 
-/// Measures loudness, peaks and the waveform.
-pub fn analyse(chunks: &Receiver<Chunk>, shape: Shape) -> Result<(Loudness, Vec<u8>), Error> {
+/// Encodes the progressive M4A of a track that is a part of something longer: without what is before and behind; its
+/// length in bytes.
+pub fn m4a(chunks: &Receiver<Chunk>, shape: Shape, path: &Path) -> Result<u64, Error> {
+    let bitrate = bitrate(Rung::Aac128, shape.channels);
+    let mut file = m4a::Aac::create(path, (shape.channels, shape.rate), bitrate)?;
+    for chunk in chunks.iter().filter(|chunk| chunk.part == Part::Track) {
+        file.push(&chunk.samples)?;
+    }
+    file.finish(|_, _| Ok(Vec::new()))?;
+    Ok(std::fs::metadata(path).map_err(Error::io("measure", path))?.len())
+}
+
+/// Measures loudness, peaks, the waveform and the fingerprint.
+pub fn analyse(chunks: &Receiver<Chunk>, shape: Shape) -> Result<Analysed, Error> {
     let mut analysis = Analysis::new(shape.channels, shape.rate)?;
     for chunk in chunks {
-        analysis.push(&chunk)?;
+        analysis.push(&chunk.samples)?;
     }
     analysis.finish()
+}
+
+fn frames_of(chunk: &Chunk, shape: Shape) -> u64 {
+    chunk.samples.len() as u64 / u64::from(shape.channels)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_block_before_a_cut_is_too_short() {
+        for room in 16..20_000_u64 {
+            let mut left = room;
+            while left > 0 {
+                let block = next_block(left);
+                assert!((SHORTEST..=BLOCK).contains(&block), "{room}: {block}");
+                left -= block as u64;
+            }
+        }
+    }
 }

@@ -3,11 +3,12 @@
 use std::io::ErrorKind;
 
 use symphonia::core::audio::GenericAudioBufferRef;
+use symphonia::core::audio::conv::ConvertibleSample;
 use symphonia::core::codecs::audio::AudioDecoder;
 use symphonia::core::errors::Error as Symphonia;
-use symphonia::core::formats::FormatReader;
+use symphonia::core::formats::{FormatReader, SeekMode, SeekTo};
 use symphonia::core::packet::Packet;
-use symphonia::core::units::Duration;
+use symphonia::core::units::{Duration, Timestamp};
 
 use super::Engine;
 use crate::error::Error;
@@ -43,6 +44,12 @@ impl Progress {
 pub trait Packets: Send {
     /// The next packet; `None` at the end. `progress` is where decoding stands.
     fn next(&mut self, progress: Progress) -> Result<Option<Packet>, Error>;
+
+    /// Goes to the packet with this frame, if that costs little and the packets behind it need none before; the first
+    /// frame of that packet.
+    fn seek(&mut self, _frame: u64, _progress: Progress) -> Result<Option<u64>, Error> {
+        Ok(None)
+    }
 }
 
 /// What can be told from the outside of a packet.
@@ -98,6 +105,20 @@ impl Packets for Demuxed {
             return Ok(Some(packet));
         }
     }
+
+    fn seek(&mut self, frame: u64, progress: Progress) -> Result<Option<u64>, Error> {
+        if self.form != Form::Continuous {
+            return Ok(None);
+        }
+        let ts = Timestamp::new(i64::try_from(frame).unwrap_or(i64::MAX));
+        let mut to = |ts| self.reader.seek(SeekMode::Accurate, SeekTo::Timestamp { ts, track_id: self.track });
+        let mut seeked = to(ts).map_err(|e| progress.error(e))?;
+        // It is said that it may go too far.
+        if seeked.actual_ts > ts {
+            seeked = to(Timestamp::new(0)).map_err(|e| progress.error(e))?;
+        }
+        Ok(u64::try_from(seeked.actual_ts.get()).ok())
+    }
 }
 
 /// Packets and the decoder for them.
@@ -106,6 +127,8 @@ pub struct Coded {
     decoder: Box<dyn AudioDecoder>,
     channels: u16,
     progress: Progress,
+    /// Whether frames have been passed over, so that no checksum over all of them can be right.
+    partial: bool,
 }
 
 impl Coded {
@@ -116,7 +139,7 @@ impl Coded {
         (channels, rate): (u16, u32),
         expected: Option<u64>,
     ) -> Self {
-        Self { packets, decoder, channels, progress: Progress { frames: 0, expected, rate } }
+        Self { packets, decoder, channels, progress: Progress { frames: 0, expected, rate }, partial: false }
     }
 
     fn finish(&mut self) -> Result<bool, Error> {
@@ -124,15 +147,15 @@ impl Coded {
         if expected.is_some_and(|expected| frames < expected) {
             return Err(refuse::stops_early(frames, expected, rate).into());
         }
-        if self.decoder.finalize().verify_ok == Some(false) {
+        if self.decoder.finalize().verify_ok == Some(false) && !self.partial {
             return Err(refuse::checksum().into());
         }
         Ok(false)
     }
 }
 
-impl Engine for Coded {
-    fn decode(&mut self, out: &mut Vec<f32>) -> Result<bool, Error> {
+impl Coded {
+    fn step<S: ConvertibleSample>(&mut self, out: &mut Vec<S>) -> Result<bool, Error> {
         let progress = self.progress;
         let Some(packet) = self.packets.next(progress)? else { return self.finish() };
         // A packet is whole when it gets here, so an end within it is damage, not a cut file.
@@ -146,6 +169,28 @@ impl Engine for Coded {
         decoded.copy_to_vec_interleaved(out);
         self.progress.frames += decoded.frames() as u64;
         Ok(true)
+    }
+}
+
+impl Engine for Coded {
+    fn decode(&mut self, out: &mut Vec<f32>) -> Result<bool, Error> {
+        self.step(out)
+    }
+
+    fn decode_whole(&mut self, out: &mut Vec<i32>) -> Result<bool, Error> {
+        self.step(out)
+    }
+
+    fn skip_all_but(&mut self, keep: u64) -> Result<u64, Error> {
+        let Some(expected) = self.progress.expected else { return Ok(0) };
+        let wanted = expected.saturating_sub(keep);
+        if wanted == 0 {
+            return Ok(0);
+        }
+        let Some(passed) = self.packets.seek(wanted, self.progress)? else { return Ok(0) };
+        self.partial = true;
+        self.progress.frames = passed;
+        Ok(passed)
     }
 }
 

@@ -57,10 +57,19 @@ pub struct Trim {
     pub keep: Option<u64>,
 }
 
-/// Something that gives samples.
+/// Something that gives samples. Blocks are interleaved and may be empty; `false` is the end.
 pub trait Engine: Send {
-    /// Replaces `out` by the next block of interleaved samples; full scale is 1. `false` at the end. A block may be empty.
+    /// Replaces `out` by the next block; full scale is 1.
     fn decode(&mut self, out: &mut Vec<f32>) -> Result<bool, Error>;
+
+    /// Replaces `out` by the next block of whole numbers, which fill the upper of their 32 bits: every bit of a lossless
+    /// file, 24 bits of floating point numbers.
+    fn decode_whole(&mut self, out: &mut Vec<i32>) -> Result<bool, Error>;
+
+    /// Passes over all frames but the last `keep`, if that costs nothing; how many that were.
+    fn skip_all_but(&mut self, _keep: u64) -> Result<u64, Error> {
+        Ok(0)
+    }
 }
 
 /// An open file.

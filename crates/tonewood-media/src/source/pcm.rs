@@ -1,6 +1,6 @@
 //! Samples as they are: WAV and AIFF.
 
-use std::io::{ErrorKind, Read};
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
 
 use super::window::Window;
 use super::{Engine, Facts, Source, Trim, Upload};
@@ -42,22 +42,34 @@ impl Sample {
         matches!(self, Self::F32Le | Self::F32Be | Self::F64Le | Self::F64Be)
     }
 
+    /// The value of a whole number, in the upper of 32 bits; of a floating point number, 24 bits of it.
+    fn whole(self, raw: &[u8]) -> i32 {
+        let mut four = [0; 4];
+        match self {
+            Self::U8 => raw.first().map_or(0, |byte| (i32::from(*byte) - 128) << 24),
+            Self::IntLe(_) => {
+                // The sample fills the upper bytes, whatever its width; the lower ones stay zero.
+                four.iter_mut().rev().zip(raw.iter().rev()).for_each(|(to, from)| *to = *from);
+                i32::from_le_bytes(four)
+            }
+            Self::IntBe(_) => {
+                four.iter_mut().zip(raw).for_each(|(to, from)| *to = *from);
+                i32::from_be_bytes(four)
+            }
+            Self::F32Le | Self::F32Be | Self::F64Le | Self::F64Be => {
+                let full = 8_388_608.0;
+                ((self.value(raw) * full).round_ties_even().clamp(-full, full - 1.0) as i32) << 8
+            }
+        }
+    }
+
     /// Its value; full scale is 1.
-    #[expect(clippy::cast_possible_truncation, reason = "samples are handled in single precision everywhere")]
+    #[expect(clippy::cast_possible_truncation, reason = "samples are measured and encoded in single precision")]
     fn value(self, raw: &[u8]) -> f32 {
         let mut four = [0; 4];
         let mut eight = [0; 8];
         match self {
-            Self::U8 => raw.first().map_or(0.0, |byte| (f32::from(*byte) - 128.0) / 128.0),
-            Self::IntLe(_) => {
-                // The sample fills the upper bytes, whatever its width; the lower ones stay zero.
-                four.iter_mut().rev().zip(raw.iter().rev()).for_each(|(to, from)| *to = *from);
-                i32::from_le_bytes(four) as f32 / 2_147_483_648.0
-            }
-            Self::IntBe(_) => {
-                four.iter_mut().zip(raw).for_each(|(to, from)| *to = *from);
-                i32::from_be_bytes(four) as f32 / 2_147_483_648.0
-            }
+            Self::U8 | Self::IntLe(_) | Self::IntBe(_) => self.whole(raw) as f32 / 2_147_483_648.0,
             Self::F32Le | Self::F32Be => {
                 four.iter_mut().zip(raw).for_each(|(to, from)| *to = *from);
                 if self == Self::F32Le { f32::from_le_bytes(four) } else { f32::from_be_bytes(four) }
@@ -144,21 +156,40 @@ impl Pcm {
     }
 }
 
-impl Engine for Pcm {
-    fn decode(&mut self, out: &mut Vec<f32>) -> Result<bool, Error> {
+impl Pcm {
+    fn step<T>(&mut self, out: &mut Vec<T>, value: impl Fn(Sample, &[u8]) -> T) -> Result<bool, Error> {
         let filled = self.fill()?;
         let sample = self.sample;
         let bytes = self.buffer.get(..filled).unwrap_or_default();
-        out.clear();
-        out.extend(bytes.chunks_exact(sample.bytes()).map(|raw| sample.value(raw)));
+        let samples = bytes.chunks_exact(sample.bytes());
         if sample.is_float()
-            && let Some(bad) = out.iter().position(|value| !value.is_finite())
+            && let Some(bad) = samples.clone().position(|raw| !sample.value(raw).is_finite())
         {
             let at = self.frames + bad as u64 / u64::from(self.channels.max(1));
             return Err(refuse::invalid_samples(at, self.rate).into());
         }
+        out.clear();
+        out.extend(samples.map(|raw| value(sample, raw)));
         self.frames += out.len() as u64 / u64::from(self.channels.max(1));
         Ok(filled > 0)
+    }
+}
+
+impl Engine for Pcm {
+    fn decode(&mut self, out: &mut Vec<f32>) -> Result<bool, Error> {
+        self.step(out, Sample::value)
+    }
+
+    fn decode_whole(&mut self, out: &mut Vec<i32>) -> Result<bool, Error> {
+        self.step(out, Sample::whole)
+    }
+
+    fn skip_all_but(&mut self, keep: u64) -> Result<u64, Error> {
+        let frame_bytes = self.sample.bytes() as u64 * u64::from(self.channels.max(1));
+        let passed = (self.window.len() / frame_bytes).saturating_sub(self.frames + keep);
+        self.frames += passed;
+        self.window.seek(SeekFrom::Start(self.frames * frame_bytes)).map_err(Error::reading)?;
+        Ok(passed)
     }
 }
 
@@ -175,5 +206,13 @@ mod tests {
         assert_eq!(Sample::IntBe(1).value(&[0x40]), 0.5);
         assert_eq!(Sample::F32Be.value(&0.5_f32.to_be_bytes()), 0.5);
         assert_eq!(Sample::F64Le.value(&0.5_f64.to_le_bytes()), 0.5);
+        for sample in
+            [Sample::U8.whole(&[192]), Sample::IntLe(3).whole(&[0, 0, 0x40]), Sample::IntBe(2).whole(&[0x40, 0])]
+        {
+            assert_eq!(sample, 1 << 30);
+        }
+        assert_eq!(Sample::F32Le.whole(&0.5_f32.to_le_bytes()), 1 << 30);
+        assert_eq!(Sample::F32Le.whole(&1.5_f32.to_le_bytes()), i32::MAX & !0xff);
+        assert_eq!(Sample::IntLe(4).whole(&[1, 0, 0, 0x80]), i32::MIN + 1);
     }
 }

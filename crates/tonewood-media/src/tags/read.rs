@@ -84,6 +84,9 @@ fn collect(all: &[&Tag]) -> Tags {
         lyrics: text(ItemKey::UnsyncLyrics).or_else(|| text(ItemKey::Lyrics)),
         comment: text(ItemKey::Comment),
         bpm: number(ItemKey::IntegerBpm).or_else(|| number(ItemKey::Bpm)),
+        lyrics_synced: None,
+        credits: Vec::new(),
+        loudness: None,
     }
 }
 

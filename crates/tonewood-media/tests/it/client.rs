@@ -75,14 +75,24 @@ async fn limits_on_memory_and_time_hold() {
     let bench = Bench::new();
     let wav = bench.wav("long.wav", 44_100 * 240, 44_100);
     let executable = PathBuf::from(env!("CARGO_BIN_EXE_tonewood-media"));
-    let little = Media::new(executable.clone(), Limits { memory_bytes: 1 << 20, ..Limits::default() });
-    assert!(matches!(little.probe(&wav, &bench.path("cover")).await, Err(MediaError::Died { .. })));
+    let little = Media::new(executable.clone(), Limits { memory_bytes: 110 << 20, ..Limits::default() });
+    // A table of contents of 95 MB, which is believed, and no room for it.
+    let mut large = b"\0\0\0\x10ftypM4A \0\0\0\0".to_vec();
+    large.extend((95_u32 << 20).to_be_bytes());
+    large.extend(b"moov");
+    let large = bench.file("large.m4a", &large);
+    std::fs::File::options().write(true).open(&large).unwrap().set_len(100 << 20).unwrap();
+    let error = little.probe(&large, &bench.path("cover")).await.unwrap_err();
+    let refusal = error.refusal().unwrap();
+    assert!(matches!(error, MediaError::Died { .. }), "{error:?}");
+    assert!(refusal.code == "decoder_died" && refusal.message.contains("Export it again"), "{refusal:?}");
     let job = media::LadderJob {
         input: wav,
         out_dir: bench.path("ladder"),
-        rungs: media::Rung::ALL.to_vec(),
+        rungs: media::Rung::AAC.to_vec(),
         progressive: true,
         analyse: true,
+        place: media::Place::default(),
     };
     let hasty = Media::new(executable, Limits { cpu_seconds: 1, ..Limits::default() });
     let error = hasty.ladder(&job, |_| ()).await.unwrap_err();

@@ -79,8 +79,29 @@ async fn a_hole_is_noticed_where_a_format_can_tell() {
         let zeros = [&bytes[..middle], &[0; 8000], &bytes[middle + 8000..]].concat();
         let missing = [&bytes[..middle], &bytes[middle + 8000..]].concat();
         let plain = ["wav", "aiff"].contains(&name);
-        assert_eq!(outcome(&bench, name, &zeros).await.is_ok(), plain, "{name} zeros");
+        if plain {
+            assert!(outcome(&bench, name, &zeros).await.is_ok(), "{name} zeros");
+        } else {
+            let refusal = bench.refusal(&zeros).await;
+            assert!((9_000..11_000).contains(&refusal.at_ms.unwrap()), "{name}: {refusal:?}");
+            assert!(
+                refusal.message.contains(" at 0:") && refusal.message.contains("xport it again"),
+                "{name}: {refusal:?}"
+            );
+        }
         assert!(outcome(&bench, name, &missing).await.is_err(), "{name} missing");
+    }
+}
+
+#[tokio::test]
+async fn an_ogg_that_ends_with_a_whole_page_is_cut_all_the_same() {
+    let bench = Bench::new();
+    for (name, bytes) in files(&bench).iter().filter(|(_, bytes)| bytes.starts_with(b"OggS")) {
+        let middle = bytes.len() / 2;
+        let page = middle + bytes[middle..].windows(4).position(|four| four == b"OggS").unwrap();
+        let refusal = bench.refusal(&bytes[..page]).await;
+        assert_eq!(refusal.code, "stops_early", "{name}: {refusal:?}");
+        assert!((8_000..12_500).contains(&refusal.at_ms.unwrap()), "{name}: {refusal:?}");
     }
 }
 
@@ -113,4 +134,13 @@ async fn a_file_of_five_gigabytes_of_nothing_is_no_burden() {
     let path = bench.path("sparse");
     std::fs::File::create(&path).unwrap().set_len(5 << 30).unwrap();
     assert_eq!(bench.probe(&path).await.unwrap_err().refusal().unwrap().code, "unknown_format");
+    // A WAV without a length may be that long, and that silent.
+    for (name, bytes) in files(&bench).into_iter().filter(|(name, _)| *name != "wav") {
+        std::fs::write(&path, &bytes[..bytes.len().min(40)]).unwrap();
+        std::fs::File::options().write(true).open(&path).unwrap().set_len(5 << 30).unwrap();
+        let start = std::time::Instant::now();
+        let refusal = bench.probe(&path).await.unwrap_err().refusal();
+        assert!(refusal.is_some_and(|refusal| refusal.code != "took_too_long"), "{name}");
+        assert!(start.elapsed().as_secs() < 10, "{name}: {:?}", start.elapsed());
+    }
 }

@@ -35,6 +35,18 @@ pub fn wav(samples: &[i16], channels: u16, rate: u32) -> Vec<u8> {
     riff(&[(b"fmt ", &fmt), (b"data", &data)])
 }
 
+/// A WAV file of samples that fill the upper of their 32 bits.
+pub fn deep_wav(samples: &[i32], channels: u16, rate: u32, bits: u16) -> Vec<u8> {
+    let width = usize::from(bits / 8);
+    let data: Vec<u8> = samples.iter().flat_map(|sample| sample.to_le_bytes().into_iter().skip(4 - width)).collect();
+    let align = channels * bits / 8;
+    let mut fmt: Vec<u8> = [1, channels].iter().flat_map(|value| value.to_le_bytes()).collect();
+    fmt.extend(rate.to_le_bytes());
+    fmt.extend((rate * u32::from(align)).to_le_bytes());
+    fmt.extend([align, bits].iter().flat_map(|value| value.to_le_bytes()));
+    riff(&[(b"fmt ", &fmt), (b"data", &data)])
+}
+
 /// A RIFF WAVE file of these chunks.
 pub fn riff(chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
     let mut body = b"WAVE".to_vec();
@@ -110,6 +122,14 @@ pub fn decoded(path: &Path) -> Vec<i16> {
     output.stdout.as_chunks::<2>().0.iter().map(|pair| i16::from_le_bytes(*pair)).collect()
 }
 
+/// What ffmpeg decodes from a file, or another command with the same result: interleaved samples of 32 bits.
+pub fn decoded_deep(path: &Path) -> Vec<i32> {
+    let output =
+        Command::new("ffmpeg").args(["-v", "error", "-i"]).arg(path).args(["-f", "s32le", "-"]).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{}", path.display());
+    output.stdout.as_chunks::<4>().0.iter().map(|four| i32::from_le_bytes(*four)).collect()
+}
+
 /// What ffprobe says, as `key=value` lines.
 pub fn ffprobe(path: &Path, entries: &str) -> String {
     let output = Command::new("ffprobe")
@@ -131,4 +151,23 @@ pub fn lag(early: &[i16], late: &[i16], channels: usize, range: std::ops::Range<
     let start = (early.len() / channels / 2) as i64;
     let likeness = |lag: i64| (start..start + 4000).map(|i| at(early, i) * at(late, i + lag)).sum::<f64>();
     range.max_by(|a, b| likeness(*a).total_cmp(&likeness(*b))).unwrap()
+}
+
+/// Makes the checksums of all pages of an Ogg file right again.
+pub fn ogg_checksums(bytes: &mut [u8]) {
+    let mut at = 0;
+    while let Some(found) = bytes[at..].windows(4).position(|four| four == b"OggS") {
+        let start = at + found;
+        at = start + 4;
+        let Some(segments) = bytes.get(start + 26).map(|count| usize::from(*count)) else { return };
+        let Some(lengths) = bytes.get(start + 27..start + 27 + segments) else { return };
+        let end = start + 27 + segments + lengths.iter().map(|length| usize::from(*length)).sum::<usize>();
+        let Some(page) = bytes.get_mut(start..end) else { return };
+        page[22..26].fill(0);
+        let checksum = page.iter().fold(0_u32, |crc, byte| {
+            let shift = |crc: u32, _| if crc >> 31 == 1 { crc << 1 ^ 0x04c1_1db7 } else { crc << 1 };
+            (0..8).fold(crc ^ u32::from(*byte) << 24, shift)
+        });
+        page[22..26].copy_from_slice(&checksum.to_le_bytes());
+    }
 }

@@ -1,0 +1,122 @@
+//! M4A files: AAC and Apple Lossless, with an edit list and tags.
+
+use std::path::Path;
+
+use super::aac::{self, LEAD, PRIMING};
+use super::{Whole, alac, to_i16};
+use crate::cmaf::{Coding, Progressive, Stream};
+use crate::error::Error;
+
+/// A file of AAC in the making.
+pub struct Aac {
+    encoder: aac::Encoder,
+    stream: Stream,
+    output: Progressive,
+    samples: Vec<i16>,
+    priming: u32,
+    frames: u64,
+    units: u64,
+}
+
+impl Aac {
+    /// Will write `path`, of samples of 1 or 2 channels at 44,100 or 48,000; `bitrate` in bits per second.
+    pub fn create(path: &Path, shape: (u16, u32), bitrate: u32) -> Result<Self, Error> {
+        Self::create_for(path, shape, bitrate, 0)
+    }
+
+    /// The same for a track of so many frames: so much silence stands before it that it ends where an access unit does.
+    /// Then there is nothing to cut off behind it, which not every program does.
+    pub fn create_for(path: &Path, (channels, rate): (u16, u32), bitrate: u32, frames: u64) -> Result<Self, Error> {
+        let encoder = aac::Encoder::new(channels, rate, bitrate)?;
+        let stream = Stream { rate, channels, coding: Coding::Aac { bitrate, config: encoder.config().to_vec() } };
+        let more = frames.wrapping_neg() % aac::UNIT as u64;
+        let priming = PRIMING + more as u32;
+        let output = Progressive::new(path)?.primed(priming);
+        let mut file = Self { encoder, stream, output, samples: Vec::new(), priming, frames: 0, units: 0 };
+        file.silence(LEAD + more as usize, u64::MAX)?;
+        Ok(file)
+    }
+
+    /// Frames before the track.
+    pub fn priming(&self) -> u32 {
+        self.priming
+    }
+
+    fn silence(&mut self, frames: usize, wanted: u64) -> Result<(), Error> {
+        self.samples.clear();
+        self.samples.resize(frames * usize::from(self.stream.channels), 0);
+        self.encode(wanted)
+    }
+
+    /// Encodes what is waiting, up to so many access units.
+    fn encode(&mut self, wanted: u64) -> Result<(), Error> {
+        let (output, units) = (&mut self.output, &mut self.units);
+        self.encoder.encode(&self.samples, |unit| {
+            if *units == wanted {
+                return Ok(());
+            }
+            *units += 1;
+            output.push(unit)
+        })
+    }
+
+    /// Takes interleaved samples.
+    pub fn push(&mut self, samples: &[f32]) -> Result<(), Error> {
+        self.frames += samples.len() as u64 / u64::from(self.stream.channels);
+        self.samples.clear();
+        self.samples.extend(to_i16(samples));
+        self.encode(u64::MAX)
+    }
+
+    /// Writes the file; `tags` gives an `ilst` box, or nothing, for the frames of the track and those of silence behind
+    /// them.
+    pub fn finish(mut self, tags: impl FnOnce(u64, u64) -> Result<Vec<u8>, Error>) -> Result<(), Error> {
+        let all = u64::from(self.priming) + self.frames;
+        let wanted = all.div_ceil(aac::UNIT as u64);
+        while self.units < wanted {
+            self.silence(aac::UNIT, wanted)?;
+        }
+        let tags = tags(self.frames, self.units * aac::UNIT as u64 - all)?;
+        self.output.finish(&self.stream, self.frames, &tags).map(|_| ())
+    }
+}
+
+/// A file of Apple Lossless in the making.
+pub struct Alac {
+    encoder: alac::Encoder,
+    stream: Stream,
+    output: Progressive,
+    waiting: Vec<i32>,
+    frames: u64,
+}
+
+impl Alac {
+    /// Will write `path`.
+    pub fn create(path: &Path, format: Whole) -> Result<Self, Error> {
+        let encoder = alac::Encoder::new(format);
+        let coding = Coding::Alac { bits: format.bits, cookie: encoder.config() };
+        let stream = Stream { rate: format.rate, channels: format.channels, coding };
+        Ok(Self { encoder, stream, output: Progressive::new(path)?, waiting: Vec::new(), frames: 0 })
+    }
+
+    /// Takes interleaved samples, which fill the upper of their 32 bits.
+    pub fn push(&mut self, samples: &[i32]) -> Result<(), Error> {
+        self.frames += samples.len() as u64 / u64::from(self.stream.channels);
+        self.waiting.extend_from_slice(samples);
+        let unit = alac::UNIT * usize::from(self.stream.channels);
+        let whole = self.waiting.len() / unit * unit;
+        for packet in self.waiting.chunks_exact(unit) {
+            self.output.push(self.encoder.encode(packet))?;
+        }
+        self.waiting.drain(..whole);
+        Ok(())
+    }
+
+    /// Writes the file; `tags` is an `ilst` box or nothing.
+    pub fn finish(mut self, tags: &[u8]) -> Result<(), Error> {
+        if !self.waiting.is_empty() {
+            self.output.push(self.encoder.encode(&self.waiting))?;
+        }
+        self.output.finish(&self.stream, self.frames, tags).map(|_| ())
+    }
+}

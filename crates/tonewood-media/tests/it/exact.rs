@@ -1,0 +1,232 @@
+//! Every format at every rate, depth and number of channels that it can carry: each rung lies on the master's samples,
+//! the lossless one bit by bit.
+
+use std::path::Path;
+use std::process::Command;
+
+use media::{Place, Rung};
+
+use crate::ladders::{Made, check_lies_on, make};
+use crate::support::{Bench, decoded_deep, deep_wav, riff, samples, wav};
+
+const RATES: [u32; 6] = [44_100, 48_000, 88_200, 96_000, 176_400, 192_000];
+/// A place that is nobody's: the priming is not a whole number of access units.
+const START: u64 = 7_654_321;
+
+/// What ffmpeg decodes, at another rate if one is given, in this format.
+fn ffmpeg(path: &Path, rate: Option<u32>, format: &str) -> Vec<u8> {
+    let mut command = Command::new("ffmpeg");
+    command.args(["-v", "error", "-i"]).arg(path).args(["-f", format]);
+    if let Some(rate) = rate {
+        command.args(["-ar", &rate.to_string()]);
+    }
+    let output = command.arg("-").output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{}", path.display());
+    output.stdout
+}
+
+fn numbers(bytes: &[u8]) -> Vec<i32> {
+    bytes.as_chunks::<4>().0.iter().map(|four| i32::from_le_bytes(*four)).collect()
+}
+
+/// A WAV of noise and a tone in 24 bits, a bit over one segment and a third.
+fn source(bench: &Bench, rate: u32, channels: u16) -> std::path::PathBuf {
+    let frames = rate as usize * 682 / 100 + 777;
+    bench.file("source.wav", &deep_wav(&deep(frames, channels.into(), rate), channels, rate, 24))
+}
+
+/// Samples in the upper 24 of 32 bits, of which the lower ones are not zero.
+fn deep(frames: usize, channels: usize, rate: u32) -> Vec<i32> {
+    let low = |i: usize| (i as u32).wrapping_mul(0x9e37_79b9) >> 16;
+    samples(frames, channels, rate)
+        .iter()
+        .enumerate()
+        .map(|(i, s)| i32::from(*s) << 16 | low(i) as i32 & 0xff00)
+        .collect()
+}
+
+/// Checks the ladder of `master`, with the lossless rung if it is `lossless`; how far its samples may be from the
+/// master's, in 32 bits.
+async fn check(bench: &Bench, master: &Path, lossless: Option<u32>) {
+    let probe = bench.probe(master).await.unwrap();
+    let rungs = if lossless.is_some() { &Rung::ALL[..] } else { &Rung::AAC[..] };
+    let made = make(bench, "ladder", master, rungs, Place { start: START, ..Place::default() }).await;
+    let what = format!("{} {} {}", master.file_name().unwrap().display(), probe.sample_rate, probe.channels);
+    let rate = made.ladder.sample_rate;
+    let exact = probe.frames as f64 * f64::from(rate) / f64::from(probe.sample_rate);
+    assert_eq!(made.ladder.frames, exact.round() as u64, "{what}");
+    assert_eq!(u64::from(made.ladder.priming), 2048 + START % 1024, "{what}");
+    assert_eq!(made.ladder.renditions.len(), rungs.len(), "{what}");
+    made.check_cuts();
+    let resampled = ffmpeg(master, Some(rate), "s16le");
+    let reference: Vec<_> = resampled.as_chunks::<2>().0.iter().map(|two| i16::from_le_bytes(*two)).collect();
+    for rendition in made.ladder.renditions.iter().filter(|rendition| rendition.rung != Rung::Flac) {
+        assert_eq!(rendition.frames(), made.ladder.frames, "{what}");
+        let what = format!("{what} {}", rendition.rung);
+        check_lies_on(&reference, &made.heard(rendition), probe.channels.into(), &what);
+    }
+    if let Some(tolerance) = lossless {
+        check_lossless(&made, master, tolerance, &what);
+    }
+}
+
+fn check_lossless(made: &Made, master: &Path, tolerance: u32, what: &str) {
+    let flac = made.ladder.renditions.last().unwrap();
+    assert_eq!((flac.codec.as_str(), flac.priming), ("flac", 0), "{what}");
+    let (expected, found) = (ffmpeg(master, None, "s32le"), ffmpeg(&made.joined(flac), None, "s32le"));
+    assert_eq!(expected.len(), found.len(), "{what}");
+    if tolerance == 0 {
+        assert!(expected == found, "{what}: not bit exact");
+    }
+    let worst = numbers(&expected).iter().zip(numbers(&found)).map(|(a, b)| a.abs_diff(b)).max().unwrap();
+    assert!(worst <= tolerance, "{what}: {worst} of {tolerance}");
+}
+
+/// Half of the last of 24 bits, in 32.
+const ROUNDED: u32 = 1 << 7;
+
+/// Encoder options, file name and tolerance, each at every rate, in so many channels.
+async fn check_all(channels: u16, formats: &[(&[&str], &str, u32)]) {
+    let bench = Bench::new();
+    for rate in RATES {
+        let source = source(&bench, rate, channels);
+        for (options, name, tolerance) in formats {
+            check(&bench, &bench.ffmpeg(&source, options, name), Some(*tolerance)).await;
+        }
+    }
+}
+
+const WAV: [(&[&str], &str, u32); 6] = [
+    (&["-c:a", "pcm_u8"], "u8.wav", 0),
+    (&["-c:a", "pcm_s16le"], "s16.wav", 0),
+    (&["-c:a", "pcm_s24le"], "s24.wav", 0),
+    (&["-c:a", "pcm_s32le"], "s32.wav", ROUNDED),
+    (&["-c:a", "pcm_f32le"], "f32.wav", ROUNDED),
+    (&["-c:a", "pcm_f64le"], "f64.wav", ROUNDED),
+];
+
+#[tokio::test]
+async fn wav_in_one_channel() {
+    check_all(1, &WAV).await;
+}
+
+#[tokio::test]
+async fn wav_in_two_channels() {
+    check_all(2, &WAV).await;
+}
+
+const AIFF: [(&[&str], &str, u32); 6] = [
+    (&["-c:a", "pcm_s8"], "s8.aiff", 0),
+    (&["-c:a", "pcm_s16be"], "s16be.aiff", 0),
+    (&["-c:a", "pcm_s16le"], "s16le.aiff", 0),
+    (&["-c:a", "pcm_s24be"], "s24.aiff", 0),
+    (&["-c:a", "pcm_s32be"], "s32.aiff", ROUNDED),
+    (&["-c:a", "pcm_f32be"], "f32.aiff", ROUNDED),
+];
+
+#[tokio::test]
+async fn aiff_in_one_channel() {
+    check_all(1, &AIFF).await;
+}
+
+#[tokio::test]
+async fn aiff_in_two_channels() {
+    check_all(2, &AIFF).await;
+}
+
+const CODED: [(&[&str], &str, u32); 5] = [
+    (&["-c:a", "flac", "-sample_fmt", "s16"], "16.flac", 0),
+    (&["-c:a", "flac", "-sample_fmt", "s32"], "24.flac", 0),
+    (&["-c:a", "flac", "-sample_fmt", "s16"], "16.oga", 0),
+    (&["-c:a", "alac", "-sample_fmt", "s16p"], "16.m4a", 0),
+    (&["-c:a", "alac", "-sample_fmt", "s32p"], "24.m4a", 0),
+];
+
+#[tokio::test]
+async fn flac_and_alac_in_one_channel() {
+    check_all(1, &CODED).await;
+}
+
+#[tokio::test]
+async fn flac_and_alac_in_two_channels() {
+    check_all(2, &CODED).await;
+}
+
+#[tokio::test]
+async fn lossy_files() {
+    let bench = Bench::new();
+    let formats: [(&str, &str, &[u32]); 5] = [
+        ("a.mp3", "libmp3lame", &RATES[..2]),
+        ("b.m4a", "aac", &RATES[..4]),
+        ("c.aac", "aac", &RATES[..4]),
+        ("d.ogg", "libvorbis", &RATES),
+        ("e.opus", "libopus", &RATES[1..2]),
+    ];
+    for rate in RATES {
+        for channels in [1, 2] {
+            let source = source(&bench, rate, channels);
+            for (name, codec, rates) in formats {
+                if rates.contains(&rate) {
+                    check(&bench, &bench.ffmpeg(&source, &["-c:a", codec], name), None).await;
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn wav_as_few_programs_write_it() {
+    let bench = Bench::new();
+    let plain = deep(300_777, 2, 44_100);
+    // 20 bits that count in 3 bytes, and 24 in 4, both in the extensible form. ffmpeg takes the latter for something else.
+    for (valid, bytes) in [(20_u16, 3_u16), (24, 4)] {
+        let mut fmt = [0xfffe_u16.to_le_bytes(), 2_u16.to_le_bytes()].concat();
+        fmt.extend(44_100_u32.to_le_bytes());
+        fmt.extend((44_100 * 2 * u32::from(bytes)).to_le_bytes());
+        for value in [2 * bytes, 8 * bytes, 22, valid, 3, 0, 1] {
+            fmt.extend(value.to_le_bytes());
+        }
+        fmt.extend(b"\0\0\0\0\x10\0\x80\0\0\xaa\0\x38\x9b\x71");
+        let counting: Vec<i32> = plain.iter().map(|sample| sample & -(1 << (32 - valid))).collect();
+        let data = counting.iter().flat_map(|sample| sample.to_le_bytes().into_iter().skip(4 - usize::from(bytes)));
+        let data: Vec<u8> = data.collect();
+        let master = bench.file("extensible.wav", &riff(&[(b"fmt ", &fmt), (b"data", &data)]));
+        assert_eq!(bench.probe(&master).await.unwrap().bits, Some(valid));
+        let made = make(&bench, "ladder", &master, &Rung::ALL, Place::default()).await;
+        made.check_cuts();
+        let reference: Vec<i16> = counting.iter().map(|sample| (sample >> 16) as i16).collect();
+        for rendition in &made.ladder.renditions {
+            check_lies_on(&reference, &made.heard(rendition), 2, rendition.rung.name());
+        }
+        assert!(decoded_deep(&made.joined(&made.ladder.renditions[3])) == counting, "{valid} bits");
+    }
+}
+
+#[tokio::test]
+async fn unusual_rates_and_very_short_tracks() {
+    let bench = Bench::new();
+    for rate in [8_000, 11_025, 32_000, 44_101, 50_000, 66_667, 352_800, 384_000] {
+        check(&bench, &source(&bench, rate, 2), Some(0)).await;
+    }
+    for (rate, frames) in [(44_100, 1), (44_100, 15), (48_000, 4100), (192_000, 1), (192_000, 5), (96_000, 70_001)] {
+        let master = bench.file("short.wav", &wav(&samples(frames, 2, rate), 2, rate));
+        let made = make(&bench, "ladder", &master, &Rung::ALL, Place::default()).await;
+        made.check_cuts();
+        check_lossless(&made, &master, 0, &format!("{frames} frames at {rate}"));
+        for rendition in &made.ladder.renditions {
+            assert_eq!(rendition.segments.len(), 1);
+            made.heard(rendition);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_rate_of_the_release_is_kept() {
+    let bench = Bench::new();
+    let place = Place { rate: Some(48_000), start: START, ..Place::default() };
+    let master = source(&bench, 44_100, 2);
+    let made = make(&bench, "ladder", &master, &Rung::ALL, place).await;
+    assert_eq!((made.ladder.sample_rate, made.ladder.renditions[3].sample_rate), (48_000, 44_100));
+    made.check_cuts();
+    check_lossless(&made, &master, 0, "44.1 kHz in a release of 48");
+}
