@@ -7,13 +7,16 @@
 //! - [`Media::ladder`] makes the rungs (CMAF segments, playlists, progressive files) and measures loudness;
 //! - [`Media::download`] makes one tagged file from a master;
 //! - [`Media::image`] checks a picture and makes its sizes;
-//! - [`manifest`] writes the playlists that join renditions (no executable needed).
+//! - [`manifest`] writes the playlists that join renditions, [`loudness`] joins the tracks of an album and
+//!   [`fingerprint`] tells recordings apart (no executable needed).
 
 mod client;
 mod download;
 mod error;
+pub mod fingerprint;
 mod image;
 mod ladder;
+pub mod loudness;
 pub mod manifest;
 mod probe;
 pub mod wire;
@@ -22,5 +25,6 @@ pub use client::{Limits, Media};
 pub use download::{DownloadFormat, DownloadJob};
 pub use error::{MediaError, Refusal};
 pub use image::{Image, ImageFile, ImageJob, Shape};
-pub use ladder::{Ladder, LadderJob, Loudness, Rendition, Rung, Segment};
+pub use ladder::{Ladder, LadderJob, Place, Rendition, Rung, Segment};
+pub use loudness::Loudness;
 pub use probe::{CoverFacts, Notice, Probe, Tags};

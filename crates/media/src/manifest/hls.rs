@@ -3,13 +3,15 @@
 use std::fmt::Write;
 
 use super::seconds;
-use crate::Rendition;
+use crate::{Rendition, Rung};
 
-/// The master playlist over `renditions`, in the order given (put the one to begin with first).
+/// The master playlist over `renditions` of one track, in the order given (put the one to begin with first).
 pub fn hls_master(renditions: &[Rendition]) -> String {
     let mut text = String::from("#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n");
     for rendition in renditions {
         let Rendition { rung, codec, average_bandwidth, peak_bandwidth, .. } = rendition;
+        // Apple's players know FLAC by the name of its sample entry only, hls.js by either.
+        let codec = if *rung == Rung::Flac { "fLaC" } else { codec.as_str() };
         let _ = writeln!(
             text,
             "#EXT-X-STREAM-INF:BANDWIDTH={peak_bandwidth},AVERAGE-BANDWIDTH={average_bandwidth},CODECS=\"{codec}\"\n\
@@ -19,9 +21,10 @@ pub fn hls_master(renditions: &[Rendition]) -> String {
     text
 }
 
-/// The media playlist of one rendition at `sample_rate`, to lie beside its segments. The durations are those heard:
-/// the first is shorter by the priming, and they add up to the track's exact length.
-pub fn hls_media(rendition: &Rendition, sample_rate: u32) -> String {
+/// The media playlist of one rendition, to lie beside its segments. The durations are those heard: the first is shorter
+/// by the priming, and they add up to the track's exact length.
+pub fn hls_media(rendition: &Rendition) -> String {
+    let sample_rate = rendition.sample_rate;
     let longest = rendition.segments.iter().map(|segment| segment.duration_samples).max().unwrap_or(0);
     let target = longest.div_ceil(sample_rate.max(1)).max(1);
     let mut text = format!(
@@ -38,7 +41,7 @@ pub fn hls_media(rendition: &Rendition, sample_rate: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::renditions;
+    use super::super::tests::{flac, renditions};
     use super::*;
 
     #[test]
@@ -52,10 +55,16 @@ mod tests {
     }
 
     #[test]
+    fn flac_is_named_as_apple_does() {
+        assert!(hls_master(&[flac()]).contains("CODECS=\"fLaC\"\nflac/index.m3u8"));
+        assert!(hls_media(&flac()).contains("#EXTINF:4.969070,\n0.m4s"));
+    }
+
+    #[test]
     fn the_media_playlist_lists_the_segments_with_what_is_heard() {
         let renditions = renditions();
         assert_eq!(
-            hls_media(&renditions[0], 44_100),
+            hls_media(&renditions[0]),
             "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:6\n#EXT-X-MEDIA-SEQUENCE:0\n\
              #EXT-X-PLAYLIST-TYPE:VOD\n#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-MAP:URI=\"init.mp4\"\n\
              #EXTINF:4.969070,\n0.m4s\n#EXTINF:5.015510,\n1.m4s\n#EXTINF:5.015510,\n2.m4s\n#EXTINF:2.267596,\n3.m4s\n\

@@ -1,4 +1,5 @@
-//! Playlists that join the renditions of a track. Paths in them are relative to the folder of the ladder.
+//! Playlists that join the renditions of a track. Paths in them are relative to the folder of the ladder. Whoever must
+//! not have a rung gets a playlist over the others.
 
 mod dash;
 mod hls;
@@ -17,15 +18,17 @@ fn seconds(samples: u64, rate: u32) -> String {
 mod tests {
     use crate::{Rendition, Rung, Segment};
 
-    /// Two rungs of a track of 12 s and a bit at 44.1 kHz.
+    /// Two rungs of a track of 17 s and a bit at 44.1 kHz.
     pub(super) fn renditions() -> Vec<Rendition> {
         [Rung::Aac64, Rung::Aac128]
             .map(|rung| Rendition {
                 rung,
                 codec: "mp4a.40.2".to_owned(),
+                sample_rate: 44_100,
+                priming: 2048,
                 channels: 2,
-                average_bandwidth: rung.bitrate() + 1500,
-                peak_bandwidth: rung.bitrate() + 3000,
+                average_bandwidth: rung.bitrate().unwrap() + 1500,
+                peak_bandwidth: rung.bitrate().unwrap() + 3000,
                 bytes: 100_000,
                 init_bytes: 700,
                 segments: [219_136, 221_184, 221_184, 100_001]
@@ -33,6 +36,22 @@ mod tests {
                     .to_vec(),
             })
             .to_vec()
+    }
+
+    /// The lossless rung of the same track, from a master of twice the rate.
+    pub(super) fn flac() -> Rendition {
+        let [aac, ..] = &renditions()[..] else { unreachable!() };
+        let segments = aac.segments.iter();
+        Rendition {
+            rung: Rung::Flac,
+            codec: "flac".to_owned(),
+            sample_rate: 88_200,
+            priming: 0,
+            average_bandwidth: 1_500_000,
+            peak_bandwidth: 1_900_000,
+            segments: segments.map(|s| Segment { duration_samples: s.duration_samples * 2, bytes: 900_000 }).collect(),
+            ..aac.clone()
+        }
     }
 
     #[test]

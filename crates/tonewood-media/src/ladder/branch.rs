@@ -37,8 +37,9 @@ pub struct AacDone {
 }
 
 /// Bits per second for a rung; one channel cannot use more than half of the best rung.
-fn bitrate(rung: Rung, channels: u16) -> u32 {
-    if channels == 1 { rung.bitrate().min(160_000) } else { rung.bitrate() }
+fn bitrate(rung: Rung, channels: u16) -> Result<u32, Error> {
+    let bitrate = rung.bitrate().ok_or_else(|| Error::Internal(format!("{rung} is not a rung of AAC")))?;
+    Ok(if channels == 1 { bitrate.min(160_000) } else { bitrate })
 }
 
 /// Where the access units of a rung go.
@@ -69,7 +70,7 @@ pub fn aac(
     segments: Option<&Path>,
     progressive: Option<&Path>,
 ) -> Result<AacDone, Error> {
-    let bitrate = bitrate(rung, shape.channels);
+    let bitrate = bitrate(rung, shape.channels)?;
     let mut encoder = Encoder::new(shape.channels, shape.rate, bitrate)?;
     let stream = Stream { rate: shape.rate, channels: shape.channels, bitrate, config: encoder.config().to_vec() };
     let segmenter = segments.map(|folder| Segmenter::new(folder, rung, &stream)).transpose()?;

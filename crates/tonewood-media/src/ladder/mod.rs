@@ -180,6 +180,8 @@ impl Done {
             renditions: self.aac.into_iter().filter_map(|aac| aac.rendition).collect(),
             loudness,
             waveform,
+            loudness_blocks: None,
+            fingerprint: None,
             progressive_m4a_bytes,
             progressive_mp3_bytes: self.mp3,
         })

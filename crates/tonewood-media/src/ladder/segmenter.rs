@@ -39,6 +39,8 @@ impl Segmenter {
         let rendition = Rendition {
             rung,
             codec: "mp4a.40.2".to_owned(),
+            sample_rate: stream.rate,
+            priming: PRIMING,
             channels: stream.channels,
             average_bandwidth: 0,
             peak_bandwidth: 0,
@@ -80,7 +82,7 @@ impl Segmenter {
         // A track shorter than its priming has more bits per second than any of its segments.
         rendition.peak_bandwidth = rendition.peak_bandwidth.max(rendition.average_bandwidth);
         let path = self.folder.join("index.m3u8");
-        let playlist = media::manifest::hls_media(rendition, self.rate);
+        let playlist = media::manifest::hls_media(rendition);
         std::fs::write(&path, playlist).map_err(Error::io("write", &path))?;
         Ok(self.rendition)
     }
