@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { Api } from "./support/api.mjs";
+import { beside } from "./support/beside.mjs";
 import { launch } from "./support/browser.mjs";
 import { launchFirefox } from "./support/firefox.mjs";
 import { startInstance } from "./support/instance.mjs";
@@ -18,11 +19,12 @@ const LENGTHS = [300_007, 351_111, 290_003];
 const TOTAL = LENGTHS.reduce((sum, length) => sum + length);
 const JOINS = [LENGTHS[0], LENGTHS[0] + LENGTHS[1]];
 const PAGE = "/@ode/one-tone";
-let instance, folder, tracks;
+let instance, origin, folder, tracks;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "tonewood-tone-"));
   instance = await startInstance();
+  origin = await beside(instance, WORKLET, worklet);
   await instance.account("ode@example.org", "a long enough password");
   const api = new Api(instance.url, await instance.token("ode@example.org"));
   const made = await api.publish({ handle: "ode", name: "Ode", title: "One Tone", files: await cutTone(folder, LENGTHS) });
@@ -31,6 +33,7 @@ before(async () => {
 });
 
 after(async () => {
+  origin?.close();
   await instance?.remove();
   if (folder) await rm(folder, { recursive: true, force: true });
 });
@@ -46,7 +49,6 @@ const browsers = {
         const page = await context.newPage();
         const asked = [];
         page.on("request", (request) => asked.push(request.url()));
-        await page.route(`**${WORKLET}`, (route) => route.fulfill({ contentType: "text/javascript", body: worklet }));
         await page.addInitScript(spy, spyOptions);
         return { asked, goto: (url) => page.goto(url), evaluate: (...it) => page.evaluate(...it), close: () => context.close() };
       },
@@ -60,12 +62,7 @@ const browsers = {
         const context = await browser.createBrowserContext();
         const page = await context.newPage();
         const asked = [];
-        await page.setRequestInterception(true);
-        page.on("request", (request) => {
-          asked.push(request.url());
-          if (request.url().endsWith(WORKLET)) void request.respond({ status: 200, contentType: "text/javascript", body: worklet });
-          else void request.continue();
-        });
+        page.on("request", (request) => asked.push(request.url()));
         await page.evaluateOnNewDocument(spy, spyOptions);
         return { asked, goto: (url) => page.goto(url), evaluate: (...it) => page.evaluate(...it), close: () => context.close() };
       },
@@ -79,9 +76,9 @@ const browsers = {
  */
 async function record(browser, { quality, path = PAGE, from = 0, steps = [] }) {
   const page = await browser.page();
-  await page.goto(`${instance.url}/livez`);
+  await page.goto(`${origin.url}/livez`);
   await page.evaluate((kept) => localStorage.setItem("tw:player", kept), JSON.stringify({ quality, normalise: true }));
-  await page.goto(instance.url + path);
+  await page.goto(origin.url + path);
   const state = () => page.evaluate(() => window.tonewood.player.state);
   await until(() => page.evaluate(() => Boolean(window.tonewood)), "the page's scripts");
   await page.evaluate((id) => window.tonewood.player.play(id), tracks[from]);

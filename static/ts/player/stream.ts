@@ -131,7 +131,7 @@ export class Stream implements Feed {
   }
 
   retry(): void {
-    this.#loader.go();
+    this.#loader.retry();
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import type { Window } from "./placement";
+import { ROUNDING } from "./timeline";
 
 /** The browser takes no more before something is thrown away. */
 export class Full extends Error {}
@@ -30,6 +31,7 @@ export class Buffer {
   readonly #opened: Promise<void>;
   #buffer: SourceBuffer | null = null;
   #codec = "";
+  #window: Window | null = null;
   #refused = false;
   /** Ends the wait for what is under way. */
   #settle: (error?: Error) => void = () => undefined;
@@ -52,7 +54,7 @@ export class Buffer {
   around(time: number): [number, number] | null {
     const { buffered } = this.#audio;
     for (let at = 0; at < buffered.length; at += 1) {
-      if (buffered.start(at) <= time && time < buffered.end(at)) return [buffered.start(at), buffered.end(at)];
+      if (buffered.start(at) <= time + ROUNDING && time < buffered.end(at)) return [buffered.start(at), buffered.end(at)];
     }
     return null;
   }
@@ -70,11 +72,7 @@ export class Buffer {
   /** @throws {Full} when it must be made smaller first */
   async append(bytes: Uint8Array<ArrayBuffer>, codec: string, window: Window): Promise<void> {
     const buffer = await this.#ready(codec);
-    // In this order: at no moment may the window end before it starts.
-    buffer.timestampOffset = window.offset;
-    buffer.appendWindowEnd = Infinity;
-    buffer.appendWindowStart = Math.max(0, window.from);
-    buffer.appendWindowEnd = window.to;
+    this.#set(buffer, window);
     try {
       buffer.appendBuffer(bytes);
     } catch (error) {
@@ -99,7 +97,10 @@ export class Buffer {
 
   /** Makes seeks beyond what is buffered possible, also after an end. */
   reopen(): void {
-    if (this.#buffer && this.#source.readyState === "ended") this.#buffer.timestampOffset = 0;
+    if (this.#buffer && this.#source.readyState === "ended") {
+      this.#buffer.timestampOffset = 0;
+      this.#window = null;
+    }
     if (this.#source.readyState === "open" && !(this.#source.duration >= LONG)) this.#source.duration = LONG;
   }
 
@@ -124,6 +125,18 @@ export class Buffer {
     }
     this.#codec = codec;
     return this.#buffer;
+  }
+
+  /** What is so already is left alone: Chromium forgets the packet that runs a decoder in when it is told the same again. */
+  #set(buffer: SourceBuffer, { offset, from, to }: Window): void {
+    const now = this.#window;
+    if (now && now.offset === offset && now.from === from && now.to === to) return;
+    this.#window = { offset, from, to };
+    // In this order: at no moment may the window end before it starts.
+    buffer.timestampOffset = offset;
+    buffer.appendWindowEnd = Infinity;
+    buffer.appendWindowStart = Math.max(0, from);
+    buffer.appendWindowEnd = to;
   }
 
   #wait(): Promise<void> {

@@ -12,7 +12,7 @@ export interface LoaderHooks {
   following(entry: Entry): Entry | null;
   /** Something was appended or thrown away. */
   changed(): void;
-  /** It stands still until `go`. `status`: what the server answered, 0 nothing; null: the bytes are bad. */
+  /** It stands still until `retry`. `status`: what the server answered, 0 nothing; null: the bytes are bad. */
   failed(entry: Entry, status: number | null): void;
 }
 
@@ -67,7 +67,7 @@ export class Loader {
   }
 
   /** Goes on after a failure. */
-  go(): void {
+  retry(): void {
     this.#halted = false;
     this.poke();
   }
@@ -114,12 +114,7 @@ export class Loader {
 
   /** Does one thing; gives whether there was anything to do. */
   async #step(): Promise<boolean> {
-    if (this.#target !== null && this.#audio.readyState >= HTMLMediaElement.HAVE_METADATA) {
-      this.#buffer.reopen();
-      // A seek costs a moment even to where it stands.
-      if (Math.abs(this.#audio.currentTime - this.#target) > ROUNDING) this.#audio.currentTime = this.#target;
-      this.#target = null;
-    }
+    this.#go();
     const trim = this.#trims.shift() ?? this.#behind();
     if (trim) {
       await this.#buffer.remove(...trim);
@@ -132,6 +127,16 @@ export class Loader {
     if (typeof need === "string") return false;
     await this.#fill(need);
     return true;
+  }
+
+  /** Brings the element to where it is to be. While it knows nothing it takes that as the place to begin at. */
+  #go(): void {
+    if (this.#target === null) return;
+    const known = this.#audio.readyState >= HTMLMediaElement.HAVE_METADATA;
+    if (known) this.#buffer.reopen();
+    // A seek costs a moment even to where it stands.
+    if (Math.abs(this.#audio.currentTime - this.#target) > ROUNDING) this.#audio.currentTime = this.#target;
+    if (known) this.#target = null;
   }
 
   /** What lies so far behind that nobody will go back to it. */
@@ -196,13 +201,13 @@ export class Loader {
   async #append({ place, segment }: Job, rung: Rung, [init, main, before]: Uint8Array<ArrayBuffer>[]): Promise<void> {
     if (!init || !main) return;
     const { codec } = rung;
-    const window = place.window(rung, this.#alike(place, codec));
+    const window = before ? place.windowFrom(segment, rung) : place.window(rung, this.#alike(place, codec));
     const key = address(place.stream, rung, "init");
     if (key !== this.#init) {
       await this.#buffer.append(init, codec, window);
       this.#init = key;
     }
-    if (before) await this.#buffer.append(before, codec, { ...window, from: place.from(segment) });
+    if (before) await this.#buffer.append(before, codec, window);
     await this.#buffer.append(main, codec, window);
     place.held[segment] = { rung, stale: false };
     this.#last = rung;

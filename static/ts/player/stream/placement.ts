@@ -4,6 +4,12 @@ import { Cuts } from "./cuts";
 /** Frames of an AAC packet. All rungs and tracks of a release share one grid of them. */
 const GRID = 1024;
 
+/**
+ * Browsers round times to microseconds, so that the end of one packet may lie behind the beginning of the next: a window
+ * that starts on the grid starts this much later, far less than a sample, lest the packet before it slip in.
+ */
+const GRAIN = 4e-6;
+
 /** What goes before an append: where its bytes land on the timeline, and what of them is kept. All in seconds. */
 export interface Window {
   offset: number;
@@ -92,11 +98,16 @@ export class Placement {
    * the packet which holds the seam can replace the other track's.
    */
   window(rung: Rung, alike: boolean): Window {
-    const { start, p, rate } = this.stream;
-    const exact = { from: this.begin, to: this.end };
-    if (isLossless(rung)) return { offset: this.begin, ...exact };
-    const offset = this.#origin + (start - p) / rate;
-    return { offset, ...exact, from: this.joined && alike ? this.#time(floor(start)) : exact.from };
+    const { start, n, p, rate } = this.stream;
+    // FLAC has nothing to cut off, and rounding must not cost it a sample.
+    if (isLossless(rung)) return { offset: this.begin, from: this.#time(start - 0.5), to: this.#time(start + n + 0.5) };
+    const from = this.joined && alike ? this.#time(floor(start)) + GRAIN : this.begin;
+    return { offset: this.#origin + (start - p) / rate, from, to: this.end + GRAIN };
+  }
+
+  /** The same where another codec sounds up to a segment and this one from there: what comes before it only runs the decoder in. */
+  windowFrom(segment: number, rung: Rung): Window {
+    return { ...this.window(rung, false), from: this.from(segment) + GRAIN };
   }
 
   /** Takes a newer description of the same track. Gives false if its segments are cut otherwise: then nothing was changed. */

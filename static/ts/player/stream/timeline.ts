@@ -3,13 +3,19 @@ import { Placement } from "./placement";
 
 /** Seconds between two stretches of the timeline: nothing of the old one runs into the new one. */
 const APART = 10;
+/**
+ * Firefox rounds times down to whole samples after rounding them to microseconds: everything stands a quarter of a sample
+ * later than it should, so that it cannot come down one sample too low.
+ */
+const LATER = 5e-6;
 /** Media times are rounded to microseconds on their way through the browser. */
 export const ROUNDING = 0.0005;
 
 /** The placements of one stretch: tracks that follow each other without a break. A jump begins a new stretch further on. */
 export class Timeline {
   #list: Placement[] = [];
-  #reach = -APART;
+  /** The first run-in lies after zero as well: negative times are rounded the other way. */
+  #reach = 1 - APART;
 
   get last(): Placement | null {
     return this.#list.at(-1) ?? null;
@@ -21,7 +27,8 @@ export class Timeline {
 
   /** Begins a new stretch with a track, beyond everything that was ever placed. */
   jump(entry: Entry, stream: StreamInfo): Placement {
-    const place = Placement.first(entry, stream, this.#reach + APART);
+    // Whole seconds are whole samples at any rate.
+    const place = Placement.first(entry, stream, Math.ceil(this.#reach + APART) + LATER);
     this.#list = [];
     return this.#add(place);
   }
