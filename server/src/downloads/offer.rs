@@ -133,10 +133,10 @@ pub fn release_links(record: &Record, shelf: &Shelf, has_extras: bool) -> Links 
         Link {
             label: if format == DownloadFormat::Original { "Original files" } else { format.name() }.to_owned(),
             note: match as_they_are {
-                0 if format == DownloadFormat::Original => "As the artist uploaded them".to_owned(),
-                0 => format.note().to_owned(),
-                1 => "1 track as it was uploaded".to_owned(),
-                n => format!("{n} tracks as they were uploaded"),
+                _ if format == DownloadFormat::Original => "As the artist uploaded them".to_owned(),
+                1 if format.is_lossless() => "Lossless but for 1 track".to_owned(),
+                n if n > 0 && format.is_lossless() => format!("Lossless but for {n} tracks"),
+                _ => format.note().to_owned(),
             },
             href: match ready {
                 _ if refused => String::new(),

@@ -57,7 +57,7 @@ impl DownloadFormat {
             Self::Aac => "For Apple devices",
             Self::Opus => "Smallest at its quality",
             Self::Alac => "Lossless, for Apple devices",
-            Self::Wav => "Lossless, large, few tags",
+            Self::Wav => "Lossless, large",
             Self::Aiff => "Lossless, large",
         }
     }
