@@ -7,12 +7,14 @@ use actix_web::http::StatusCode;
 
 use crate::error::PageError;
 
+pub mod asking;
 pub mod confirmations;
 pub mod create;
 pub mod emails;
 pub mod limits;
 pub mod new;
 pub mod next;
+pub mod own_password;
 pub mod password;
 pub mod problems;
 pub mod registration;

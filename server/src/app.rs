@@ -33,6 +33,8 @@ pub struct App {
     pub changes: broadcast::Sender<ReleaseId>,
     /// Cancelled when the server stops: streams that would go on for ever end.
     pub stop: CancellationToken,
+    /// Checksums of blobs for which nobody wrote them down.
+    pub checksums: crate::downloads::checksums::Cache,
     /// What is asked over and over about media.
     pub media_cache: crate::media::Cache,
 }

@@ -21,6 +21,8 @@ pub struct Assets {
     pub js: String,
     /// The sprite of icons.
     pub icons: String,
+    /// The faces nearly every page needs, to be fetched before the style sheet asks for them.
+    pub fonts: Vec<String>,
 }
 
 impl Assets {
@@ -30,7 +32,11 @@ impl Assets {
         let manifest: HashMap<String, String> =
             Built::get("manifest.json").and_then(|file| serde_json::from_slice(&file.data).ok()).unwrap_or_default();
         let address = |name: &str| manifest.get(name).map(|file| format!("/assets/{file}")).unwrap_or_default();
-        Self { css: address("app.css"), js: address("app.js"), icons: address("icons.svg") }
+        let is_needed = |name: &str| name.starts_with("fonts/") && name.ends_with("-latin-wght-normal.woff2");
+        let mut fonts: Vec<String> =
+            manifest.iter().filter(|(name, _)| is_needed(name)).map(|(_, file)| format!("/assets/{file}")).collect();
+        fonts.sort_unstable();
+        Self { css: address("app.css"), js: address("app.js"), icons: address("icons.svg"), fonts }
     }
 }
 

@@ -5,6 +5,7 @@ mod config;
 mod doctor;
 mod instance;
 mod logs;
+mod media;
 mod migrate;
 mod seed;
 mod token;
@@ -60,6 +61,11 @@ enum Command {
         #[command(subcommand)]
         what: account::Command,
     },
+    /// Make renditions anew, and hold every blob against its hash.
+    Media {
+        #[command(subcommand)]
+        what: media::Command,
+    },
     /// Manage API tokens.
     Token {
         #[command(subcommand)]
@@ -111,6 +117,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<()> {
         Command::Seed { what: None } => seed::run(settings),
         Command::Seed { what: Some(SeedCommand::Remove) } => seed::remove(settings),
         Command::Account { what } => account::run(settings, what),
+        Command::Media { what } => media::run(settings, what),
         Command::Token { what } => token::run(settings, what),
     }
 }

@@ -1,9 +1,13 @@
 //! Downloads of free releases: which files there are, one track, and the whole release as a ZIP.
 
+pub mod checksums;
+pub mod in_use;
 pub mod index;
 pub mod names;
 pub mod offer;
 pub mod shelf;
+pub mod show;
+pub mod show_extra;
 pub mod show_release;
 pub mod show_track;
 pub mod zip;

@@ -4,9 +4,10 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::middleware::Next;
-use actix_web::{Error, FromRequest, HttpResponse};
+use actix_web::{Error, FromRequest, HttpResponse, ResponseError};
 use askama::Template;
 
+use crate::api::error::ApiError;
 use crate::error::PageError;
 use crate::page::{Page, render_as};
 use crate::visit::Visit;
@@ -45,6 +46,10 @@ pub async fn dress<B: MessageBody + 'static>(
         None if bare => PageError::not_found(),
         _ => return Ok(response.map_into_boxed_body()),
     };
+    if path.starts_with("/api/") {
+        // Refused before it came to the API, which speaks JSON.
+        return Ok(response.into_response(ApiError::from(error).error_response()).map_into_boxed_body());
+    }
     if !for_people {
         return Ok(response.map_into_boxed_body());
     }

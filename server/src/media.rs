@@ -4,14 +4,17 @@ pub mod blob;
 pub mod encodings;
 pub mod grant;
 pub mod images;
+pub mod manifests;
+pub mod ranges;
 
 use std::time::Duration;
 
+use model::entitlements::Entitlement;
 use model::ids::EncodingId;
 
-/// Remembers for two seconds which encodings are public: a player asks for the next segment far more often than a release
-/// is taken back.
-pub type Cache = moka::future::Cache<EncodingId, bool>;
+/// Remembers for two seconds what anybody may have of an encoding: a player asks for the next segment far more often than a
+/// release is taken back.
+pub type Cache = moka::future::Cache<EncodingId, Entitlement>;
 
 /// An empty cache for 10,000 encodings.
 #[must_use]

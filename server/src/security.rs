@@ -1,6 +1,6 @@
 //! Headers that every answer carries, and the refusal of what another site sends.
 
-use actix_web::body::MessageBody;
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::cookie::Cookie;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
@@ -16,19 +16,16 @@ use crate::visit::NewVisitor;
 /// The word that marks this answer's own scripts and styles.
 pub struct Nonce(pub String);
 
-/// Gives the request its nonce, refuses foreign origins, and puts the headers on the answer.
+/// Gives the request its nonce and puts the headers on the answer.
 ///
 /// # Errors
-/// When the request comes from another site, or what it wraps fails.
+/// When there are no random bytes, or what it wraps fails.
 pub async fn guard<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
     let nonce = model::tokens::random("").map_err(PageError::internal)?;
     request.extensions_mut().insert(Nonce(nonce.clone()));
-    if is_foreign(&request) {
-        return Err(PageError::stale_form().into());
-    }
     let had_flash =
         request.app_data::<web::Data<App>>().is_some_and(|app| request.cookie(&Name::Flash.on(app)).is_some());
     let mut response = next.call(request).await?;
@@ -52,6 +49,20 @@ pub async fn guard<B: MessageBody + 'static>(
     set(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(headers, HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), interest-cohort=()");
     Ok(response)
+}
+
+/// Refuses what another site sends. It stands inside of what dresses errors, so that the refusal is a page.
+///
+/// # Errors
+/// When what it wraps fails before there is an answer.
+pub async fn refuse_foreign<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    if is_foreign(&request) {
+        return Ok(request.error_response(PageError::stale_form()));
+    }
+    Ok(next.call(request).await?.map_into_boxed_body())
 }
 
 fn policy(nonce: &str) -> String {

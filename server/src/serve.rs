@@ -16,7 +16,8 @@ use tracing_actix_web::TracingLogger;
 
 use crate::app::App;
 use crate::assets::Assets;
-use crate::{error_page, media, routes, security};
+use crate::trace::RequestSpan;
+use crate::{error_page, media, metrics, routes, security};
 
 /// Makes what handlers work with; the keys come from the database, made at the first start.
 ///
@@ -38,6 +39,7 @@ pub async fn app(settings: Settings, pool: Pool, storage: Storage) -> anyhow::Re
         media_key: hmac::Key::new(hmac::HMAC_SHA256, &media_secret),
         changes: broadcast::channel(256).0,
         stop: CancellationToken::new(),
+        checksums: crate::downloads::checksums::cache(),
         media_cache: media::cache(),
         settings,
     })
@@ -53,10 +55,12 @@ pub fn server(app: web::Data<App>, listener: TcpListener) -> std::io::Result<Ser
             .app_data(app.clone())
             .app_data(web::PayloadConfig::new(crate::form::LIMIT_BYTES))
             .wrap(Compress::default())
+            .wrap(from_fn(security::refuse_foreign))
             .wrap(from_fn(error_page::dress))
             .wrap(from_fn(security::guard))
             .wrap(NormalizePath::new(TrailingSlash::Trim))
-            .wrap(TracingLogger::default())
+            .wrap(from_fn(metrics::count))
+            .wrap(TracingLogger::<RequestSpan>::new())
             .configure(routes::all)
     })
     .listen(listener)?

@@ -43,7 +43,8 @@ async function signUp(page) {
   await page.getByRole("button", { name: "Join" }).click();
   await page.getByRole("heading", { name: "Look for our mail" }).waitFor();
   await page.goto(linkOf(await instance.mail(EMAIL, "/confirm/"), "confirm"));
-  await page.getByRole("button", { name: /confirm/ }).click();
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: /Confirm/ }).click();
   await page.getByRole("heading", { level: 1, name: "Studio" }).waitFor();
 }
 

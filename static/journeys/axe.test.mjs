@@ -86,10 +86,10 @@ async function examineAll(person, addresses) {
   return found;
 }
 
-const PUBLIC = ["/", "/discover", "/discover?tag=piano", "/search", "/search?q=water", "/search?q=zzzz", "/@ode", "/@ode/low-water", "/@ode/low-water/{slug}", "/@ode/low-water/downloads", "/never-was", "/sign-in", "/sign-up", "/reset", "/confirm", "/api/docs"];
+const PUBLIC = ["/", "/discover", "/discover?tag=piano", "/search", "/search?q=water", "/search?q=zzzz", "/@ode", "/@ode/low-water", "/@ode/low-water/{slug}", "/@ode/low-water/downloads", "/@ode/low-water/downloads/wav", "/never-was", "/sign-in", "/sign-up", "/reset", "/confirm", "/api/docs"];
 const ACCOUNT = ["/account", "/account/security", "/account/sessions", "/account/tokens"];
 const ADMIN = ["/admin", "/admin/accounts", "/admin/artists", "/admin/jobs", "/admin/settings"];
-const STUDIO = ["/studio", "/studio/releases", "/studio/releases/new", "/studio/artists", "/studio/artists/new", "/studio/artists/ode", "/studio/artists/ode/members", "/studio/releases/{draft}", "/studio/releases/{draft}/details", "/studio/releases/{draft}/tracks", "/studio/releases/{draft}/publication", "/studio/releases/{out}/publication", "/studio/tracks/{track}"];
+const STUDIO = ["/studio", "/studio/releases", "/studio/releases/new", "/studio/artists", "/studio/artists/new", "/studio/artists/ode", "/studio/artists/ode/members", "/studio/releases/{draft}", "/studio/releases/{draft}/details", "/studio/releases/{draft}/tracks", "/studio/releases/{draft}/publication", "/studio/releases/{out}/publication", "/studio/releases/{out}/extras", "/studio/tracks/{track}"];
 
 test("pages for everybody", { timeout: 180_000 }, async () => {
   const person = await Person.enter(browser, instance.url);

@@ -34,7 +34,8 @@ async function signUp(page, keys) {
   await keys.type(page.getByLabel("Password", { exact: true }), "harbour lights half off");
   await page.keyboard.press("Enter");
   await page.goto(linkOf(await instance.mail("inge@example.org", "/confirm/"), "confirm"));
-  await keys.visit(page.getByRole("button", { name: /confirm/ }));
+  await keys.type(page.getByLabel("Password", { exact: true }), "harbour lights half off");
+  await keys.visit(page.getByRole("button", { name: /Confirm/ }));
   await keys.visit(page.getByRole("link", { name: "Make your artist" }));
   await keys.type(page.getByLabel("Name"), "Inge Dahl");
   await keys.type(page.getByLabel("Handle"), "inge");

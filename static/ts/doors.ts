@@ -3,6 +3,7 @@ import { eachPage, one } from "./lib/dom";
 /** Custom elements whose code is fetched when a page first holds one. */
 const ELEMENTS: Record<string, () => Promise<unknown>> = {
   "tw-upload": () => import("./upload/element"),
+  "tw-start": () => import("./upload/start"),
   "tw-sort": () => import("./sort"),
 };
 

@@ -42,6 +42,14 @@ export function startTurbo(): void {
     if (document.documentElement.hasAttribute("data-turbo-preview")) return;
     if (one('main [aria-invalid="true"], main [data-focus]')) focusWanted();
   });
+  // A row is brought up to date under the hand of whoever opened or moves it: that stays as it is.
+  document.addEventListener("turbo:before-morph-attribute", (event) => {
+    const { target } = event;
+    const { attributeName } = (event as CustomEvent<{ attributeName: string }>).detail;
+    const opened = target instanceof HTMLDetailsElement && attributeName === "open";
+    const held = target instanceof HTMLElement && target.classList.contains("held") && attributeName === "class";
+    if (opened || held) event.preventDefault();
+  });
   // What is open belongs to this moment, not to the page that "back" brings.
   document.addEventListener("turbo:before-cache", () => {
     for (const menu of document.querySelectorAll("details[data-menu][open]")) menu.removeAttribute("open");

@@ -56,12 +56,18 @@ impl Context {
         self.settings.data_dir.join("uploads")
     }
 
+    /// The folder of jobs' folders.
+    #[must_use]
+    pub fn scratch_dir(&self) -> PathBuf {
+        self.settings.data_dir.join("scratch")
+    }
+
     /// A folder for one job's work, on the disk of the data folder, gone when it is dropped.
     ///
     /// # Errors
     /// When it cannot be made.
     pub fn scratch(&self) -> Result<tempfile::TempDir, JobError> {
-        let parent = self.settings.data_dir.join("scratch");
+        let parent = self.scratch_dir();
         std::fs::create_dir_all(&parent).map_err(JobError::retry)?;
         tempfile::Builder::new().prefix("job-").tempdir_in(parent).map_err(JobError::retry)
     }

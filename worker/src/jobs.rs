@@ -1,15 +1,25 @@
 //! Every job, one line each: its payload in `model::jobs` and the file here that runs it.
 
+mod align_release;
+mod compare_recording;
 mod complete_encoding;
 mod encode_track;
 mod files;
 mod ingest_upload;
+mod ladder;
 mod prefill;
 mod prepare_download;
+mod prepare_release;
 mod process_image;
+mod progress;
 mod publish_release;
 mod send_account_mail;
+mod send_asked_mail;
+mod stray_files;
+mod sweep_blobs;
 mod sweep_expired;
+
+use std::time::Instant;
 
 use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
@@ -34,7 +44,9 @@ macro_rules! jobs {
                     let Some(ours) = context.get_ext::<Context>() else {
                         return Err("the worker was started without its context".to_owned());
                     };
+                    let started = Instant::now();
                     let done = Box::pin($module::run(self.0.clone(), ours)).await;
+                    count(Self::IDENTIFIER, started, done.is_ok());
                     match done {
                         Ok(()) => Ok(()),
                         Err(error) => {
@@ -51,9 +63,14 @@ macro_rules! jobs {
             }
         )+
 
-        /// Registers every job.
-        pub(crate) fn register(options: WorkerOptions) -> WorkerOptions {
-            options$(.define_job::<$payload>())+
+        /// Registers the jobs of a lane.
+        pub(crate) fn register(options: WorkerOptions, lane: Lane) -> WorkerOptions {
+            $(let options = if Lane::of::<model::jobs::$payload>() == lane {
+                options.define_job::<$payload>()
+            } else {
+                options
+            };)+
+            options
         }
     };
 }
@@ -62,11 +79,38 @@ jobs! {
     IngestUpload => ingest_upload,
     EncodeTrack => encode_track,
     CompleteEncoding => complete_encoding,
+    AlignRelease => align_release,
+    CompareRecording => compare_recording,
     ProcessImage => process_image,
     PublishRelease => publish_release,
+    PrepareRelease => prepare_release,
     PrepareDownload => prepare_download,
     SendAccountMail => send_account_mail,
+    SendAskedMail => send_asked_mail,
     SweepExpired => sweep_expired,
+    SweepBlobs => sweep_blobs,
+}
+
+/// Which workers run a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// Those for what takes long, in which everybody has a share.
+    Slow,
+    /// Those for what is done in no time.
+    Quick,
+}
+
+impl Lane {
+    const fn of<J: Job>() -> Self {
+        if J::LOAD.is_some() { Self::Slow } else { Self::Quick }
+    }
+}
+
+/// For the admin's figures: nothing is kept where nobody asks for them.
+fn count(task: &'static str, started: Instant, is_ok: bool) {
+    let outcome = if is_ok { "done" } else { "failed" };
+    metrics::counter!("tonewood_job_runs_total", "task" => task, "outcome" => outcome).increment(1);
+    metrics::histogram!("tonewood_job_seconds", "task" => task).record(started.elapsed().as_secs_f64());
 }
 
 /// Keeps the queue from trying again what would end the same way; an admin still can.

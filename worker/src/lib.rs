@@ -9,6 +9,7 @@ mod context;
 mod error;
 pub mod jobs;
 pub mod mails;
+pub mod orphans;
 mod run;
 
 pub use context::Context;

@@ -19,6 +19,10 @@ pub struct Facts<'a> {
     pub account_name: &'a str,
     /// The account's address.
     pub account_email: &'a str,
+    /// The title of the release it is about; empty where it is about none.
+    pub release_title: &'a str,
+    /// A sentence for each thing to do there.
+    pub points: &'a [String],
     /// The whole one-time link, where the mail holds one; else the address that is the next step.
     pub link: &'a str,
 }
@@ -67,6 +71,8 @@ pub fn compose(about: AccountMail, facts: &Facts<'_>) -> Result<Message, askama:
             pair!(facts, format!("Your password on {site} was changed"), "emails/password_changed.txt", "emails/password_changed.html"),
         AccountMail::Approved =>
             pair!(facts, format!("Welcome to {site}"), "emails/approved.txt", "emails/approved.html"),
+        AccountMail::PublicationFailed =>
+            pair!(facts, format!("“{}” did not come out on {site}", facts.release_title), "emails/publication_failed.txt", "emails/publication_failed.html"),
     })
 }
 
@@ -89,6 +95,8 @@ mod tests {
         base_url: "https://music.example",
         account_name: "Ann <b>Lee</b>",
         account_email: "ann@example.org",
+        release_title: "Low Water",
+        points: &[],
         link: "https://music.example/confirm/abc",
     };
 

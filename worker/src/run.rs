@@ -1,10 +1,13 @@
-//! Runs the queue: as many jobs at once as there are cores, until it is told to stop.
+//! Runs the queue until it is told to stop: what takes long on as many workers as there are cores, and beside it what is
+//! quick, so that no mail waits for a box set.
 
 use std::future::Future;
 use std::time::Duration;
 
-use graphile_worker::{LocalQueueConfig, RefetchDelayConfig, Worker, WorkerOptions};
+use graphile_worker::{LocalQueueConfig, RefetchDelayConfig, WorkerOptions};
+use tokio::sync::watch;
 
+use crate::jobs::Lane;
 use crate::{Context, jobs};
 
 /// Why the queue does not run.
@@ -22,6 +25,10 @@ pub enum WorkerError {
 const GRACE: Duration = Duration::from_secs(5);
 /// A worker that has not been heard of for this long is dead, and its jobs are free.
 const DEAD_AFTER: Duration = Duration::from_secs(4);
+/// How many quick jobs run at once.
+const QUICK: usize = 2;
+/// Long jobs run one at a time, so there must be another worker for what is short.
+const LEAST_SLOW: usize = 2;
 
 /// Makes the queue's tables in the database.
 ///
@@ -29,7 +36,7 @@ const DEAD_AFTER: Duration = Duration::from_secs(4);
 /// When the database does not answer or refuses.
 pub async fn migrate(database_url: &str) -> Result<(), WorkerError> {
     let options = WorkerOptions::default().database_url(database_url).max_pg_conn(1).listen_os_shutdown_signals(false);
-    options.init().await.map(|_| ()).map_err(|error| WorkerError::Init(error.to_string()))
+    options.init().await.map(|_| ()).map_err(init)
 }
 
 /// Runs jobs until `stop` completes, then lets running ones end for a few seconds.
@@ -41,39 +48,64 @@ pub async fn run(
     database_url: &str,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), WorkerError> {
-    let concurrency = context.settings.worker_concurrency.get();
-    let worker = options(context, database_url, concurrency)
-        .local_queue(local_queue(concurrency))
-        .with_cron("*/10 * * * * sweep_expired {}")
-        .map_err(|error| WorkerError::Init(error.to_string()))?
-        .shutdown_signal(stop)
-        .init()
-        .await
-        .map_err(|error| WorkerError::Init(error.to_string()))?;
-    worker.run().await.map_err(|error| WorkerError::Run(error.to_string()))
+    let (stopping, stopped) = watch::channel(false);
+    tokio::spawn(async move {
+        stop.await;
+        // Nobody listens when both lanes have ended already.
+        let _ = stopping.send(true);
+    });
+    let stop = || {
+        let mut stopped = stopped.clone();
+        async move {
+            // An error means that the sender is gone, which it is not before it has sent.
+            let _ = stopped.wait_for(|stopped| *stopped).await;
+        }
+    };
+    let slow = context.settings.worker_concurrency.get().max(LEAST_SLOW);
+    // Each slow job is fetched when there is a worker for it, so that none is chosen before its turn.
+    let slow = options(context.clone(), database_url, slow, &[Lane::Slow]);
+    let slow = slow.poll_interval(Duration::from_millis(500)).shutdown_signal(stop());
+    let quick = options(context, database_url, QUICK, &[Lane::Quick])
+        .local_queue(fetched_ahead())
+        .with_cron("*/10 * * * * sweep_expired {}\n17 * * * * sweep_blobs {}")
+        .map_err(init)?
+        .shutdown_signal(stop());
+    let (slow, quick) = (slow.init().await.map_err(init)?, quick.init().await.map_err(init)?);
+    tokio::try_join!(async { slow.run().await.map_err(ran) }, async { quick.run().await.map_err(ran) })?;
+    Ok(())
 }
 
-/// Fetches jobs ahead of the tasks, and rests when there are none: without the rest it asks the database some 300 times a
-/// second. A notice of a new job ends the rest at once.
-fn local_queue(concurrency: usize) -> LocalQueueConfig {
+/// Fetches quick jobs ahead, and rests when there are none: without the rest it asks the database some 300 times a second. A
+/// notice of a new job ends the rest at once.
+fn fetched_ahead() -> LocalQueueConfig {
     let rest = RefetchDelayConfig::default()
         .with_duration(Duration::from_millis(500))
         .with_threshold(0)
         .with_max_abort_threshold(1);
-    LocalQueueConfig::default().with_size(concurrency.max(2)).with_refetch_delay(rest)
+    LocalQueueConfig::default().with_size(QUICK).with_refetch_delay(rest)
 }
 
-/// Runs the jobs that are due now, and those they enqueue, until none is left. For tests: nothing sleeps.
+/// Runs the jobs that are due now or within `ahead`, and those they enqueue, one after the other until none is left. For
+/// tests: nothing sleeps.
 ///
 /// # Errors
-/// When the queue cannot be set up.
-pub async fn run_pending(context: Context, database_url: &str) -> Result<(), WorkerError> {
-    let worker: Worker =
-        options(context, database_url, 1).init().await.map_err(|error| WorkerError::Init(error.to_string()))?;
-    worker.run_once().await.map_err(|error| WorkerError::Run(error.to_string()))
+/// When the queue cannot be set up or the database fails.
+pub async fn run_pending(context: Context, database_url: &str, ahead: Duration) -> Result<(), WorkerError> {
+    let pool = context.pool.clone();
+    let worker = options(context, database_url, 1, &[Lane::Slow, Lane::Quick]).init().await.map_err(init)?;
+    // What is waited for in vain comes back each time; three times are enough for everything that settles.
+    for _ in 0..3 {
+        worker.run_once().await.map_err(ran)?;
+        let mut connection = pool.get().await.map_err(ran)?;
+        let hastened = model::queue::hasten(&mut connection, ahead).await;
+        if hastened.map_err(ran)? == 0 {
+            break;
+        }
+    }
+    worker.run_once().await.map_err(ran)
 }
 
-fn options(context: Context, database_url: &str, concurrency: usize) -> WorkerOptions {
+fn options(context: Context, database_url: &str, concurrency: usize, lanes: &[Lane]) -> WorkerOptions {
     let options = WorkerOptions::default()
         .database_url(database_url)
         .max_pg_conn(u32::try_from(concurrency + 3).unwrap_or(8))
@@ -86,5 +118,13 @@ fn options(context: Context, database_url: &str, concurrency: usize) -> WorkerOp
         .listen_os_shutdown_signals(false)
         .shutdown_grace_period(GRACE)
         .add_extension(context);
-    jobs::register(options)
+    lanes.iter().fold(options, |options, lane| jobs::register(options, *lane))
+}
+
+fn init(error: impl std::fmt::Display) -> WorkerError {
+    WorkerError::Init(error.to_string())
+}
+
+fn ran(error: impl std::fmt::Display) -> WorkerError {
+    WorkerError::Run(error.to_string())
 }

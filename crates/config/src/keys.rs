@@ -79,6 +79,13 @@ pub const KEYS: &[Key] = &[
     Key::new("registration", "registration", "MODE", ("Who may sign up: open, approval or closed", "open")),
     Key::new("quota", "quota", "SIZE", ("How much an artist may upload in all, e.g. 20 GiB", "20 GiB")),
     Key::new("upload_max", "upload-max", "SIZE", ("The largest file that may be uploaded", "4 GiB")),
+    Key::new("extra_max", "extra-max", "SIZE", ("The largest bonus file a release may come with", "1 GiB")),
+    Key::new(
+        "downloads_max",
+        "downloads-max",
+        "SIZE",
+        ("How much room files made for download may take; those asked for longest ago go", "20 GiB"),
+    ),
     Key::new("worker_inline", "worker-inline", "BOOL", ("Whether `up` and `serve` run jobs themselves", "true")),
     Key::new("worker_concurrency", "worker-concurrency", "COUNT", ("How many jobs run at once", "the number of cores")),
     Key::new(
@@ -107,7 +114,12 @@ pub const KEYS: &[Key] = &[
         "FILTER",
         ("What is logged: a level, or module=level, comma-separated", "info,graphile_worker=warn,tokio_postgres=warn"),
     ),
-    Key::new("metrics_listen", "metrics-listen", "ADDR:PORT", ("Where Prometheus may fetch metrics", "nowhere")),
+    Key::new(
+        "metrics_listen",
+        "metrics-listen",
+        "ADDR:PORT",
+        ("Where Prometheus may fetch metrics, or off", "127.0.0.1:9464 if no other program has it"),
+    ),
     Key::new(
         "trusted_proxies",
         "trusted-proxies",

@@ -24,5 +24,5 @@ pub use keys::{KEYS, Key};
 pub use layers::Source;
 pub use overrides::Overrides;
 pub use secret::Secret;
-pub use settings::{LogFormat, Registration, Settings, StorageSettings, TrustedProxies};
+pub use settings::{LogFormat, MetricsListen, Registration, Settings, StorageSettings, TrustedProxies};
 pub use surroundings::Surroundings;

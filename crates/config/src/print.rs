@@ -5,7 +5,7 @@ use toml::Value;
 
 use crate::layers::Layers;
 use crate::parse::size_in_words;
-use crate::{KEYS, LogFormat, Registration, Settings, Source, StorageSettings};
+use crate::{KEYS, LogFormat, MetricsListen, Registration, Settings, Source, StorageSettings};
 
 /// Where each value came from.
 #[derive(Debug, Clone, Default)]
@@ -69,6 +69,8 @@ impl Settings {
         set("registration", text(&registration_word(self.registration)));
         set("quota", text(&size_in_words(self.quota_bytes)));
         set("upload_max", text(&size_in_words(self.upload_max_bytes)));
+        set("extra_max", text(&size_in_words(self.extra_max_bytes)));
+        set("downloads_max", text(&size_in_words(self.downloads_max_bytes)));
         set("worker_inline", Some(Value::Boolean(self.worker_inline)));
         set("worker_concurrency", i64::try_from(self.worker_concurrency.get()).ok().map(Value::Integer));
         set("media_executable", self.media_executable.as_ref().map(|path| Value::String(path.display().to_string())));
@@ -76,7 +78,11 @@ impl Settings {
         set("mail_from", text(&self.mail_from));
         set("log_format", text(&if self.log_format == LogFormat::Json { "json" } else { "text" }));
         set("log_filter", text(&self.log_filter));
-        set("metrics_listen", self.metrics_listen.map(|address| Value::String(address.to_string())));
+        match self.metrics_listen {
+            MetricsListen::IfFree => {}
+            MetricsListen::At(address) => set("metrics_listen", text(&address)),
+            MetricsListen::Off => set("metrics_listen", text(&"off")),
+        }
         let proxies = self.trusted_proxies.0.iter().map(|network| Value::String(network.to_string())).collect();
         set("trusted_proxies", Some(Value::Array(proxies)));
         if let StorageSettings::S3 {

@@ -1,4 +1,4 @@
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -30,6 +30,10 @@ pub struct Settings {
     pub quota_bytes: u64,
     /// Size in bytes of the largest file that may be uploaded.
     pub upload_max_bytes: u64,
+    /// Size in bytes of the largest bonus file of a release.
+    pub extra_max_bytes: u64,
+    /// How many bytes the files made for download may take in all; what is being sent stays beyond that.
+    pub downloads_max_bytes: u64,
     /// Whether `up` and `serve` run jobs themselves.
     pub worker_inline: bool,
     /// How many jobs run at once.
@@ -44,8 +48,8 @@ pub struct Settings {
     pub log_format: LogFormat,
     /// What is logged, in the words of tracing's `EnvFilter`.
     pub log_filter: String,
-    /// Where metrics are served, if anywhere.
-    pub metrics_listen: Option<SocketAddr>,
+    /// Where metrics are served.
+    pub metrics_listen: MetricsListen,
     /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     pub trusted_proxies: TrustedProxies,
     /// Where blobs are kept.
@@ -67,6 +71,23 @@ pub enum Registration {
     Approval,
     /// Nobody.
     Closed,
+}
+
+/// Where metrics are served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MetricsListen {
+    /// At [`MetricsListen::USUAL`], unless another program has that port.
+    IfFree,
+    /// Here.
+    At(SocketAddr),
+    /// Nowhere.
+    Off,
+}
+
+impl MetricsListen {
+    /// Where Prometheus looks for exporters of this kind; on loopback, because figures are for the admin alone.
+    pub const USUAL: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9464);
 }
 
 /// How log lines are written.
@@ -139,6 +160,14 @@ const LOG_FORMAT: Expect<LogFormat> = Expect {
     words: "text or json",
 };
 
+const METRICS_LISTEN: Expect<MetricsListen> = Expect {
+    parse: |text| match text {
+        "off" => Some(MetricsListen::Off),
+        address => (parse::SOCKET.parse)(address).map(MetricsListen::At),
+    },
+    words: "an address and a port, such as 127.0.0.1:9464, or off",
+};
+
 impl Settings {
     /// Reads flags, this process's environment and the settings file.
     ///
@@ -169,6 +198,8 @@ impl Settings {
             registration: layers.read("registration", &REGISTRATION)?.unwrap_or(Registration::Open),
             quota_bytes: layers.read("quota", &parse::SIZE)?.unwrap_or(20 << 30),
             upload_max_bytes: layers.read("upload_max", &parse::SIZE)?.unwrap_or(4 << 30),
+            extra_max_bytes: layers.read("extra_max", &parse::SIZE)?.unwrap_or(1 << 30),
+            downloads_max_bytes: layers.read("downloads_max", &parse::SIZE)?.unwrap_or(20 << 30),
             worker_inline: layers.read("worker_inline", &parse::BOOL)?.unwrap_or(true),
             worker_concurrency: layers.read("worker_concurrency", &parse::COUNT)?.unwrap_or(cores),
             media_executable: layers.read("media_executable", &parse::TEXT)?.map(PathBuf::from),
@@ -176,7 +207,7 @@ impl Settings {
             mail_from: layers.read("mail_from", &parse::TEXT)?.unwrap_or_default(),
             log_format: layers.read("log_format", &LOG_FORMAT)?.unwrap_or(LogFormat::Text),
             log_filter: layers.read("log_filter", &parse::TEXT)?.unwrap_or_else(|| DEFAULT_LOG_FILTER.to_owned()),
-            metrics_listen: layers.read("metrics_listen", &parse::SOCKET)?,
+            metrics_listen: layers.read("metrics_listen", &METRICS_LISTEN)?.unwrap_or(MetricsListen::IfFree),
             trusted_proxies: TrustedProxies(layers.read("trusted_proxies", &parse::PROXIES)?.unwrap_or_else(loopback)),
             warnings: layers.warnings.clone(),
             sources: Sources::of(layers),

@@ -2,11 +2,13 @@
 
 use chrono::Duration;
 use diesel::QueryResult;
+use serde::{Deserialize, Serialize};
 
 use crate::Connection;
 use crate::account_links::Purpose;
+use crate::accounts::{self, Account};
 use crate::ids::AccountId;
-use crate::jobs::{self, SendAccountMail};
+use crate::jobs::{self, SendAccountMail, SendAskedMail};
 use crate::throttles::{self, Limit};
 
 crate::sql_types::words! {
@@ -26,6 +28,8 @@ crate::sql_types::words! {
         PasswordChanged = "password_changed",
         /// An admin let the account in.
         Approved = "approved",
+        /// A scheduled release was not complete at its hour.
+        PublicationFailed = "publication_failed",
     }
 }
 
@@ -37,9 +41,24 @@ impl AccountMail {
             Self::Confirm => Some(Purpose::Confirm),
             Self::Reset => Some(Purpose::Reset),
             Self::ChangeEmail => Some(Purpose::ChangeEmail),
-            Self::AccountExists | Self::EmailChanged | Self::PasswordChanged | Self::Approved => None,
+            Self::AccountExists
+            | Self::EmailChanged
+            | Self::PasswordChanged
+            | Self::Approved
+            | Self::PublicationFailed => None,
         }
     }
+}
+
+/// What a mail about a release says of it. It stands in the queue, so that the mail tells how things were when it was due.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct OfRelease {
+    /// Its title.
+    pub title: String,
+    /// A sentence for each thing to do.
+    pub points: Vec<String>,
+    /// Where to do it, as a path.
+    pub path: String,
 }
 
 /// How many mails that anybody can ask for an account gets: five an hour.
@@ -50,7 +69,7 @@ const ASKED_FOR: Limit = Limit { name: "account mail", attempts: 5, window: Dura
 /// # Errors
 /// When the database fails.
 pub async fn send(connection: &mut Connection, account_id: AccountId, mail: AccountMail) -> QueryResult<()> {
-    jobs::enqueue(connection, &SendAccountMail { account_id, mail, address: None }).await
+    jobs::enqueue(connection, &SendAccountMail { account_id, mail, address: None, release: None }).await
 }
 
 /// Enqueues a mail about the account to another address: its new one, or the one it had.
@@ -63,7 +82,46 @@ pub async fn send_to(
     mail: AccountMail,
     address: &str,
 ) -> QueryResult<()> {
-    jobs::enqueue(connection, &SendAccountMail { account_id, mail, address: Some(address.to_owned()) }).await
+    let address = Some(address.to_owned());
+    jobs::enqueue(connection, &SendAccountMail { account_id, mail, address, release: None }).await
+}
+
+/// Enqueues a mail about a release to the account's own address, in the caller's transaction.
+///
+/// # Errors
+/// When the database fails.
+pub async fn send_about(
+    connection: &mut Connection,
+    account_id: AccountId,
+    mail: AccountMail,
+    release: OfRelease,
+) -> QueryResult<()> {
+    jobs::enqueue(connection, &SendAccountMail { account_id, mail, address: None, release: Some(release) }).await
+}
+
+/// Takes a stranger's wish for a mail to `address` (as [`accounts::normal_email`] gives it). What is done here is the same whether
+/// or not the address has an account: that is looked up later, by [`answer`].
+///
+/// # Errors
+/// When the database fails.
+pub async fn ask(connection: &mut Connection, address: &str, mail: AccountMail) -> QueryResult<()> {
+    jobs::enqueue(connection, &SendAskedMail { address: address.to_owned(), mail }).await
+}
+
+/// Enqueues the mail that was asked for, if the address has an account that it suits: one that is suspended gets none, one that
+/// is confirmed needs no link for that. Says whether it will go. To be called inside a transaction.
+///
+/// # Errors
+/// When the database fails.
+pub async fn answer(connection: &mut Connection, address: &str, mail: AccountMail) -> QueryResult<bool> {
+    let account = accounts::by_email(connection, address).await?;
+    let suits = |account: &Account| {
+        account.suspended_at.is_none() && (mail != AccountMail::Confirm || account.confirmed_at.is_none())
+    };
+    match account.filter(suits) {
+        Some(account) => send_asked(connection, account.id, mail).await,
+        None => Ok(false),
+    }
 }
 
 /// Enqueues a mail that a stranger may have asked for, unless the account got too many of those; says whether it will go.

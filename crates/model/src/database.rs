@@ -1,8 +1,9 @@
 //! The pool of connections and the migrations that are built into the program.
 
+use chrono::{DateTime, Utc};
 use diesel_async::pooled_connection::AsyncDieselConnectionManager;
 use diesel_async::pooled_connection::deadpool::{self, Object};
-use diesel_async::{AsyncConnection, AsyncMigrationHarness, AsyncPgConnection};
+use diesel_async::{AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 /// Every migration in `migrations/`, oldest first.
@@ -30,6 +31,37 @@ pub enum DatabaseError {
     /// A migration failed; the ones before it stand.
     #[error("a migration failed: {0}")]
     Migrate(String),
+}
+
+/// The oldest PostgreSQL this program is tested with, as `server_version_num` counts.
+pub const OLDEST_VERSION: i32 = 150_000;
+
+/// What a database says of itself.
+#[derive(Debug, Clone, diesel::QueryableByName)]
+pub struct Facts {
+    /// `server_version_num`: 150_014 for 15.14.
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    pub version: i32,
+    /// What time it has.
+    #[diesel(sql_type = diesel::sql_types::Timestamptz)]
+    pub moment: DateTime<Utc>,
+    /// When anything was last written; nothing in a new database.
+    #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Timestamptz>)]
+    pub newest: Option<DateTime<Utc>>,
+}
+
+/// Asks a database about itself.
+///
+/// # Errors
+/// When it does not answer.
+pub async fn facts(connection: &mut Connection) -> diesel::QueryResult<Facts> {
+    diesel::sql_query(
+        "SELECT current_setting('server_version_num')::int AS version, clock_timestamp() AS moment,
+                greatest((SELECT max(created_at) FROM accounts), (SELECT max(last_seen_at) FROM sessions),
+                         (SELECT max(updated_at) FROM tracks), (SELECT max(updated_at) FROM releases)) AS newest",
+    )
+    .get_result(connection)
+    .await
 }
 
 /// A pool of at most `size` connections to `url`.

@@ -1,66 +1,33 @@
-//! Downloads: a track in a download format, with the tags and the cover of the moment.
+//! Downloads: a track in a download format, with the tags and the cover of the moment. Files are made when somebody asks for
+//! them and kept as long as there is room; those asked for longest ago go first.
 
+mod format;
+mod label;
+
+#[cfg(test)]
+mod tests;
+
+use chrono::{DateTime, Duration, Utc};
+use diesel::dsl::sql;
+use diesel::sql_types::BigInt;
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper};
 use diesel_async::RunQueryDsl;
-use sha2::{Digest, Sha256};
+
+pub use format::{DownloadFormat, bitrate_kbps, formats_of};
+pub use label::{Gain, Label, Labels, Sheet};
 
 use crate::Connection;
-use crate::artists::{self, Artist};
-use crate::ids::{DownloadId, ReleaseId, TrackId};
+use crate::ids::{DownloadId, MasterId, TrackId};
 use crate::jobs::{self, PrepareDownload};
-use crate::masters::{self, Master};
-use crate::releases::{self, PriceMode, Release};
 use crate::schema::downloads;
-use crate::tracks::{self, Track};
 
-crate::sql_types::words! {
-    /// What a track can be downloaded as.
-    DownloadFormat {
-        /// As the master has it, without loss; from lossless masters only.
-        Flac = "flac",
-        /// MP3 at 320 kbit/s; from lossless masters only.
-        Mp3 = "mp3-320",
-        /// The master itself, where it is lossy: nothing made from it would be better.
-        Original = "original",
-    }
-}
-
-impl DownloadFormat {
-    /// What people call it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Flac => "FLAC",
-            Self::Mp3 => "MP3 320",
-            Self::Original => "Original file",
-        }
-    }
-
-    /// How the name of its file ends, without the dot.
-    #[must_use]
-    pub fn extension(self, master: &Master) -> &str {
-        match self {
-            Self::Flac => "flac",
-            Self::Mp3 => "mp3",
-            Self::Original => &master.extension,
-        }
-    }
-
-    /// The media type of its file.
-    #[must_use]
-    pub fn media_type(self, master: &Master) -> &'static str {
-        match self.extension(master) {
-            "flac" => "audio/flac",
-            "mp3" => "audio/mpeg",
-            "m4a" | "mp4" | "m4b" => "audio/mp4",
-            "aac" => "audio/aac",
-            "ogg" | "oga" | "opus" => "audio/ogg",
-            "wav" => "audio/wav",
-            "aif" | "aiff" => "audio/aiff",
-            _ => "application/octet-stream",
-        }
-    }
-}
+/// How long after a failure of ours a file is tried again.
+const PATIENCE: Duration = Duration::minutes(5);
+/// How long a file that waits for the worker is believed to be in its queue.
+const QUEUED_FOR: Duration = Duration::hours(2);
+/// How long a file stays after it was last asked for, however full the cache is: it may be on its way to somebody. While it is
+/// sent it is asked for anew all the time.
+pub const IN_USE: Duration = Duration::minutes(30);
 
 crate::sql_types::words! {
     /// How far a download has come.
@@ -69,8 +36,10 @@ crate::sql_types::words! {
         Queued = "queued",
         /// It can be had.
         Ready = "ready",
-        /// It cannot be made.
+        /// It cannot be made from this master.
         Refused = "refused",
+        /// It could not be made, by a fault of ours: it is tried again when somebody asks.
+        Failed = "failed",
     }
 }
 
@@ -82,6 +51,8 @@ pub struct Download {
     pub id: DownloadId,
     /// Of which track.
     pub track_id: TrackId,
+    /// Made from which master.
+    pub master_id: Option<MasterId>,
     /// In which format.
     pub format: DownloadFormat,
     /// Names the master, the tags and the cover it was made from.
@@ -90,96 +61,98 @@ pub struct Download {
     pub state: DownloadState,
     /// Its size.
     pub bytes: i64,
+    /// CRC-32 of its bytes.
+    pub crc32: Option<i64>,
+    /// When it came to its state.
+    pub changed_at: DateTime<Utc>,
+    /// When it was last asked for.
+    pub used_at: DateTime<Utc>,
 }
 
 impl Download {
     /// The name of its file in storage, among those made from its master.
     #[must_use]
     pub fn stored_name(&self) -> String {
-        let ending = if self.format == DownloadFormat::Mp3 { "mp3" } else { "flac" };
-        format!("{}.{ending}", self.id)
+        format!("{}.{}", self.id, self.format.own_extension().unwrap_or("bin"))
+    }
+
+    /// Whether the worker is, or soon will be, at it.
+    #[must_use]
+    pub fn is_on_its_way(&self) -> bool {
+        self.state == DownloadState::Queued
+    }
+
+    fn is_worth_another_try(&self) -> bool {
+        let age = Utc::now() - self.changed_at;
+        match self.state {
+            DownloadState::Failed => age > PATIENCE,
+            DownloadState::Queued => age > QUEUED_FOR,
+            DownloadState::Ready | DownloadState::Refused => false,
+        }
     }
 }
 
-/// The formats a track of this master is offered in.
-#[must_use]
-pub fn formats_of(master: &Master) -> &'static [DownloadFormat] {
-    if master.lossless { &[DownloadFormat::Flac, DownloadFormat::Mp3] } else { &[DownloadFormat::Original] }
+/// What a file is to be: of which track, from which master, in which format, with which label.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Of which track.
+    pub track: TrackId,
+    /// Made from which master.
+    pub master: MasterId,
+    /// In which format; not [`DownloadFormat::Original`], which nobody has to make.
+    pub format: DownloadFormat,
+    /// [`Label::fingerprint`].
+    pub fingerprint: String,
 }
 
-/// Names everything that goes into a download's file: when one changes, another file is made.
-#[must_use]
-pub fn fingerprint(artist: &Artist, release: &Release, track: &Track) -> String {
-    let parts = format!(
-        "{:?}",
-        (
-            (track.master_id, &track.title, &track.artist_name, track.position, &track.isrc, &track.lyrics),
-            (&artist.name, &release.title, &release.genre, release.release_date, &release.label),
-            (&release.catalogue_number, &release.upc, &release.licence, release.cover_id),
-        )
-    );
-    hex::encode(Sha256::digest(parts.as_bytes()))
-}
-
-/// The download of a track in a format, made or enqueued now if it is not there.
+/// The download that is wanted; enqueued now if it is not there, or if it failed by our fault a while ago.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn ensure(
-    connection: &mut Connection,
-    track: TrackId,
-    format: DownloadFormat,
-    fingerprint: &str,
-) -> QueryResult<Download> {
+pub async fn ensure(connection: &mut Connection, wanted: &Wanted) -> QueryResult<Download> {
     let present: Option<Download> = downloads::table
-        .filter(downloads::track_id.eq(track))
-        .filter(downloads::format.eq(format))
-        .filter(downloads::fingerprint.eq(fingerprint))
+        .filter(downloads::track_id.eq(wanted.track))
+        .filter(downloads::format.eq(wanted.format))
+        .filter(downloads::fingerprint.eq(&wanted.fingerprint))
         .select(Download::as_select())
         .first(connection)
         .await
         .optional()?;
-    if let Some(download) = present {
+    if let Some(download) = present
+        && !download.is_worth_another_try()
+    {
         return Ok(download);
     }
+    let queued = (
+        downloads::state.eq(DownloadState::Queued),
+        downloads::changed_at.eq(Utc::now()),
+        downloads::used_at.eq(Utc::now()),
+    );
     let made: Download = diesel::insert_into(downloads::table)
         .values((
             downloads::id.eq(DownloadId::new()),
-            downloads::track_id.eq(track),
-            downloads::format.eq(format),
-            downloads::fingerprint.eq(fingerprint),
-            downloads::state.eq(DownloadState::Queued),
+            downloads::track_id.eq(wanted.track),
+            downloads::master_id.eq(wanted.master),
+            downloads::format.eq(wanted.format),
+            downloads::fingerprint.eq(&wanted.fingerprint),
+            queued,
         ))
         .on_conflict((downloads::track_id, downloads::format, downloads::fingerprint))
         .do_update()
-        .set(downloads::format.eq(format))
+        .set(queued)
         .returning(Download::as_returning())
         .get_result(connection)
         .await?;
-    if made.state == DownloadState::Queued {
-        jobs::enqueue(connection, &PrepareDownload { download_id: made.id }).await?;
-    }
+    jobs::enqueue(connection, &PrepareDownload { download_id: made.id }).await?;
     Ok(made)
 }
 
-/// Enqueues every download of a free release, so that they are there when somebody asks.
+/// Forgets a download that was never made, and that nobody will ask for again.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn prepare_release(connection: &mut Connection, release: ReleaseId) -> QueryResult<()> {
-    let Some(release) = releases::find(connection, release).await? else { return Ok(()) };
-    if release.price_mode != PriceMode::Free {
-        return Ok(());
-    }
-    let Some(artist) = artists::find(connection, release.artist_id).await? else { return Ok(()) };
-    for track in tracks::of_release(connection, release.id).await? {
-        let Some(master) = track.master_id else { continue };
-        let Some(master) = masters::find(connection, master).await? else { continue };
-        let print = fingerprint(&artist, &release, &track);
-        for format in formats_of(&master).iter().filter(|format| **format != DownloadFormat::Original) {
-            ensure(connection, track.id, *format, &print).await?;
-        }
-    }
+pub async fn forget(connection: &mut Connection, id: DownloadId) -> QueryResult<()> {
+    diesel::delete(downloads::table.find(id)).execute(connection).await?;
     Ok(())
 }
 
@@ -199,14 +172,70 @@ pub async fn of_tracks(connection: &mut Connection, tracks: &[TrackId]) -> Query
     downloads::table.filter(downloads::track_id.eq_any(tracks)).select(Download::as_select()).load(connection).await
 }
 
-/// The file is in storage, or cannot be made.
+/// Notes that files are being sent, so that they stay; gives how many of them are still there.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn mark(connection: &mut Connection, id: DownloadId, state: DownloadState, bytes: i64) -> QueryResult<()> {
+pub async fn touch(connection: &mut Connection, ids: &[DownloadId]) -> QueryResult<usize> {
+    diesel::update(downloads::table.filter(downloads::id.eq_any(ids)))
+        .set(downloads::used_at.eq(Utc::now()))
+        .execute(connection)
+        .await
+}
+
+/// The file is in storage.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark_ready(connection: &mut Connection, id: DownloadId, bytes: i64, crc32: u32) -> QueryResult<()> {
+    let facts = (downloads::bytes.eq(bytes), downloads::crc32.eq(i64::from(crc32)));
+    mark(connection, id, DownloadState::Ready).await?;
+    diesel::update(downloads::table.find(id)).set(facts).execute(connection).await?;
+    Ok(())
+}
+
+/// The file cannot be made ([`DownloadState::Refused`]), or not just now ([`DownloadState::Failed`]).
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark(connection: &mut Connection, id: DownloadId, state: DownloadState) -> QueryResult<()> {
     diesel::update(downloads::table.find(id))
-        .set((downloads::state.eq(state), downloads::bytes.eq(bytes)))
+        .set((downloads::state.eq(state), downloads::changed_at.eq(Utc::now())))
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Forgets the files that were asked for longest ago, until what is left has at most `room` bytes; those in use stay. Gives
+/// what is to be removed from storage.
+///
+/// # Errors
+/// When the database fails.
+pub async fn evict(connection: &mut Connection, room: i64) -> QueryResult<Vec<Download>> {
+    let ready = downloads::table.filter(downloads::state.eq(DownloadState::Ready));
+    let total: i64 = ready.select(sql::<BigInt>("coalesce(sum(bytes), 0)::bigint")).first(connection).await?;
+    let mut over = total - room;
+    if over <= 0 {
+        return Ok(Vec::new());
+    }
+    let idle_since = Utc::now() - IN_USE;
+    let idle: Vec<(DownloadId, i64)> = ready
+        .filter(downloads::used_at.lt(idle_since))
+        .order(downloads::used_at.asc())
+        .select((downloads::id, downloads::bytes))
+        .load(connection)
+        .await?;
+    let mut oldest = Vec::new();
+    for (id, bytes) in idle {
+        if over <= 0 {
+            break;
+        }
+        over -= bytes;
+        oldest.push(id);
+    }
+    // Somebody may have asked for one of them since it was looked at.
+    diesel::delete(downloads::table.filter(downloads::id.eq_any(oldest)).filter(downloads::used_at.lt(idle_since)))
+        .returning(Download::as_returning())
+        .get_results(connection)
+        .await
 }

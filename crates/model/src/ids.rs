@@ -23,4 +23,6 @@ crate::sql_types::ids! {
     EncodingId,
     /// A track in a download format.
     DownloadId,
+    /// A bonus file of a release.
+    ExtraId,
 }

@@ -133,6 +133,22 @@ pub async fn mark_ready(connection: &mut Connection, id: ImageId, facts: &ImageF
     notify_releases(connection, id).await
 }
 
+/// Keeps the SHA-256 of all sizes of an image, in order, so that its bytes can be held against it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn keep_hash(connection: &mut Connection, id: ImageId, sha256: &[u8]) -> QueryResult<()> {
+    diesel::update(images::table.find(id)).set(images::sha256.eq(Some(sha256))).execute(connection).await?;
+    Ok(())
+}
+
+/// The sizes that an image for this purpose is made in, smallest first, as its files are named.
+#[must_use]
+pub fn files_of(purpose: ImagePurpose) -> Vec<String> {
+    let sizes = if purpose == ImagePurpose::Header { HEADER_SIZES } else { SQUARE_SIZES };
+    sizes.iter().map(|size| format!("{size}.jpg")).collect()
+}
+
 /// The image cannot be used, and why.
 ///
 /// # Errors

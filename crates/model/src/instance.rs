@@ -91,6 +91,31 @@ pub async fn counts(connection: &mut Connection) -> QueryResult<Counts> {
     diesel::sql_query(include_str!("instance/counts.sql")).get_result(connection).await
 }
 
+/// How much room things take.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Sizes {
+    /// Bytes of all masters.
+    #[diesel(sql_type = BigInt)]
+    pub masters: i64,
+    /// Bytes of all renditions and progressive files.
+    #[diesel(sql_type = BigInt)]
+    pub encodings: i64,
+    /// Bytes of all downloads that are made.
+    #[diesel(sql_type = BigInt)]
+    pub downloads: i64,
+    /// Files on their way in.
+    #[diesel(sql_type = BigInt)]
+    pub uploads: i64,
+}
+
+/// How much room things take.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sizes(connection: &mut Connection) -> QueryResult<Sizes> {
+    diesel::sql_query(include_str!("instance/sizes.sql")).get_result(connection).await
+}
+
 /// How many bytes the masters and unfinished uploads of these artists take; artists with none are left out.
 ///
 /// # Errors

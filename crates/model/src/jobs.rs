@@ -1,16 +1,18 @@
 //! Job payloads and the one way to enqueue them: on the caller's connection, inside its transaction.
 //!
 //! A job runs at least once, so every handler (in `worker`) is idempotent. A job with a key replaces the one
-//! that waits under the same key.
+//! that waits under the same key. Jobs that take long share the workers between those whose work it is, see [`share`].
+
+pub mod share;
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Integer, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, Integer, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::Connection;
-use crate::account_mails::AccountMail;
-use crate::ids::{AccountId, DownloadId, EncodingId, ImageId, ReleaseId, TrackId, UploadId};
+use crate::account_mails::{AccountMail, OfRelease};
+use crate::ids::{AccountId, DownloadId, EncodingId, ImageId, MasterId, ReleaseId, TrackId, UploadId};
 
 /// A payload that a handler in `worker` takes.
 pub trait Job: Serialize + DeserializeOwned + Send + Sync {
@@ -18,23 +20,28 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync {
     const NAME: &'static str;
     /// How often it is tried before it counts as failed.
     const MAX_ATTEMPTS: i32 = 8;
-    /// Lower goes first.
+    /// Lower goes first. A job with a load gets its priority from that.
     const PRIORITY: i32 = 0;
+    /// For jobs that take long: SQL that says of the payload `$1` whose work it is and how many minutes of sound.
+    const LOAD: Option<&'static str> = None;
+    /// Whether others go first, to a point: nobody waits for it.
+    const LATE: bool = false;
     /// The key under which only one such job may wait.
     fn key(&self) -> Option<String> {
         None
     }
 }
 
-/// Declares a payload: its name in the queue, priority, and the key it waits under.
+/// Declares a payload: its name in the queue, priority, and the key it waits under; then what it has of a load.
 macro_rules! job {
-    ($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty),* } $task:literal, priority $priority:literal, key |$self:ident| $key:expr) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty),* } $task:literal, priority $priority:literal, key |$self:ident| $key:expr $(, $constant:ident: $ctype:ty = $value:expr)*) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Serialize, Deserialize)]
         pub struct $name { $($(#[$fdoc])* pub $field: $type),* }
         impl Job for $name {
             const NAME: &'static str = $task;
             const PRIORITY: i32 = $priority;
+            $(const $constant: $ctype = $value;)*
             fn key(&self) -> Option<String> {
                 let $self = self;
                 $key
@@ -48,21 +55,36 @@ job! {
     IngestUpload {
         /// The upload whose last byte has come.
         upload_id: UploadId
-    } "ingest_upload", priority 0, key |job| Some(format!("ingest:{}", job.upload_id))
+    } "ingest_upload", priority 0, key |job| Some(format!("ingest:{}", job.upload_id)), LOAD: Option<&'static str> = Some(share::OF_UPLOAD)
 }
 job! {
     /// Make the first rungs of a track, its progressive files, loudness and waveform.
     EncodeTrack {
         /// The track; it is encoded from its current master.
         track_id: TrackId
-    } "encode_track", priority 2, key |job| Some(format!("encode:{}", job.track_id))
+    } "encode_track", priority 2, key |job| Some(format!("encode:{}", job.track_id)), LOAD: Option<&'static str> = Some(share::OF_TRACK)
 }
 job! {
-    /// Add the rungs that may come later to an encoding that already plays.
+    /// Bring a track that plays to its whole ladder: add the last rungs to its encoding, or, where that was made for another
+    /// place or with an older ladder, make a whole new one and let the track play from it.
     CompleteEncoding {
-        /// The encoding.
+        /// The encoding it plays from.
         encoding_id: EncodingId
-    } "complete_encoding", priority 5, key |job| Some(format!("complete:{}", job.encoding_id))
+    } "complete_encoding", priority 5, key |job| Some(format!("complete:{}", job.encoding_id)), LOAD: Option<&'static str> = Some(share::OF_ENCODING), LATE: bool = true
+}
+job! {
+    /// Compare every track of a release with the place it was encoded for, and have encoded anew what differs.
+    AlignRelease {
+        /// The release.
+        release_id: ReleaseId
+    } "align_release", priority 1, key |job| Some(format!("align:{}", job.release_id))
+}
+job! {
+    /// Look for the recording of a master among those that are here already.
+    CompareRecording {
+        /// The master; its fingerprint is known once it is encoded.
+        master_id: MasterId
+    } "compare_recording", priority 7, key |job| Some(format!("compare:{}", job.master_id))
 }
 job! {
     /// Check and resize a picture and take its two hues.
@@ -79,11 +101,18 @@ job! {
     } "publish_release", priority 0, key |job| Some(format!("publish:{}", job.release_id))
 }
 job! {
+    /// Have the files of a free release made that most people come for, before they come.
+    PrepareRelease {
+        /// The release that was published.
+        release_id: ReleaseId
+    } "prepare_release", priority 6, key |job| Some(format!("prepare:{}", job.release_id))
+}
+job! {
     /// Encode a track in a download format, with tags and cover.
     PrepareDownload {
         /// The download.
         download_id: DownloadId
-    } "prepare_download", priority 4, key |job| Some(format!("download:{}", job.download_id))
+    } "prepare_download", priority 4, key |job| Some(format!("download:{}", job.download_id)), LOAD: Option<&'static str> = Some(share::OF_DOWNLOAD)
 }
 job! {
     /// Send an account a mail. Where it holds a one-time link, the link is made when the mail is, so that no
@@ -94,12 +123,29 @@ job! {
         /// What it is about.
         mail: AccountMail,
         /// Where it goes, if not to the account's address
-        address: Option<String>
+        address: Option<String>,
+        /// What it says of a release, if it is about one.
+        #[serde(default)]
+        release: Option<OfRelease>
     } "send_account_mail", priority 0, key |_job| None
+}
+job! {
+    /// Send a mail that a stranger asked for, if the address has an account that it suits. It is looked up in the job, so that
+    /// the answer to the stranger takes the same time either way.
+    SendAskedMail {
+        /// The address as it is stored.
+        address: String,
+        /// What it is to be about.
+        mail: AccountMail
+    } "send_asked_mail", priority 0, key |job| Some(format!("asked:{}:{}", job.mail, job.address))
 }
 job! {
     /// Remove what has expired: uploads nobody finished, sessions, links, throttles.
     SweepExpired {} "sweep_expired", priority 9, key |_job| Some("sweep".to_owned())
+}
+job! {
+    /// Remove the blobs that nobody needs any more.
+    SweepBlobs {} "sweep_blobs", priority 9, key |_job| Some("sweep_blobs".to_owned())
 }
 
 /// The identifiers of all tasks; the tidy test holds the worker's registry against it.
@@ -107,11 +153,16 @@ pub const TASKS: &[&str] = &[
     IngestUpload::NAME,
     EncodeTrack::NAME,
     CompleteEncoding::NAME,
+    AlignRelease::NAME,
+    CompareRecording::NAME,
     ProcessImage::NAME,
     PublishRelease::NAME,
+    PrepareRelease::NAME,
     PrepareDownload::NAME,
     SendAccountMail::NAME,
+    SendAskedMail::NAME,
     SweepExpired::NAME,
+    SweepBlobs::NAME,
 ];
 
 /// Enqueues a job, to run as soon as a worker is free once the caller's transaction commits.
@@ -130,6 +181,26 @@ pub async fn enqueue_at<J: Job>(connection: &mut Connection, job: &J, at: DateTi
     add(connection, job, Some(at)).await
 }
 
+/// Enqueues a job unless one under its key waits already: that one keeps its place in line.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn enqueue_unless_waiting<J: Job>(connection: &mut Connection, job: &J) -> diesel::QueryResult<()> {
+    #[derive(diesel::QueryableByName)]
+    struct Waits {
+        #[diesel(sql_type = diesel::sql_types::Bool)]
+        waits: bool,
+    }
+    let found: Waits = diesel::sql_query(
+        "SELECT EXISTS (SELECT 1 FROM graphile_worker._private_jobs
+         WHERE key = $1 AND locked_at IS NULL AND attempts < max_attempts) AS waits",
+    )
+    .bind::<Nullable<Text>, _>(job.key())
+    .get_result(connection)
+    .await?;
+    if found.waits { Ok(()) } else { add(connection, job, None).await }
+}
+
 /// Takes back a waiting job by its key; one that already runs goes on.
 ///
 /// # Errors
@@ -144,15 +215,26 @@ pub async fn cancel<J: Job>(connection: &mut Connection, job: &J) -> diesel::Que
 async fn add<J: Job>(connection: &mut Connection, job: &J, at: Option<DateTime<Utc>>) -> diesel::QueryResult<()> {
     let payload =
         serde_json::to_string(job).map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
+    let share = match J::LOAD {
+        Some(load) => share::of(connection, load, &payload, J::LATE).await?,
+        None => None,
+    };
+    let (priority, queue, flags) = match share {
+        Some(share) => (share.priority, share.queue, Some(share.flags)),
+        None => (J::PRIORITY, None, None),
+    };
     diesel::sql_query(
-        "SELECT graphile_worker.add_job($1, $2::json, run_at => $3, max_attempts => $4, job_key => $5, priority => $6)",
+        "SELECT graphile_worker.add_job($1, $2::json, run_at => $3, max_attempts => $4, job_key => $5, priority => $6,
+           queue_name => $7, flags => $8)",
     )
     .bind::<Text, _>(J::NAME)
     .bind::<Text, _>(payload)
     .bind::<Nullable<Timestamptz>, _>(at)
     .bind::<Integer, _>(J::MAX_ATTEMPTS)
     .bind::<Nullable<Text>, _>(job.key())
-    .bind::<Integer, _>(J::PRIORITY)
+    .bind::<Integer, _>(priority)
+    .bind::<Nullable<Text>, _>(queue)
+    .bind::<Nullable<Array<Text>>, _>(flags)
     .execute(connection)
     .await?;
     Ok(())

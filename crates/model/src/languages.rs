@@ -4,7 +4,7 @@
 pub const OFFERED: &[(&str, &str)] = &[
     ("", "Not said"),
     ("zxx", "Instrumental"),
-    ("mul", "Several"),
+    ("mul", "Several languages"),
     ("af", "Afrikaans"),
     ("sq", "Albanian"),
     ("am", "Amharic"),
@@ -18,6 +18,7 @@ pub const OFFERED: &[(&str, &str)] = &[
     ("bg", "Bulgarian"),
     ("ca", "Catalan"),
     ("zh", "Chinese"),
+    ("co", "Corsican"),
     ("hr", "Croatian"),
     ("cs", "Czech"),
     ("da", "Danish"),
@@ -33,6 +34,7 @@ pub const OFFERED: &[(&str, &str)] = &[
     ("ka", "Georgian"),
     ("de", "German"),
     ("el", "Greek"),
+    ("gu", "Gujarati"),
     ("ha", "Hausa"),
     ("he", "Hebrew"),
     ("hi", "Hindi"),
@@ -43,31 +45,42 @@ pub const OFFERED: &[(&str, &str)] = &[
     ("ga", "Irish"),
     ("it", "Italian"),
     ("ja", "Japanese"),
+    ("kk", "Kazakh"),
     ("ko", "Korean"),
     ("ku", "Kurdish"),
     ("la", "Latin"),
     ("lv", "Latvian"),
     ("lt", "Lithuanian"),
+    ("lb", "Luxembourgish"),
     ("mk", "Macedonian"),
+    ("ms", "Malay"),
     ("mt", "Maltese"),
     ("mi", "Māori"),
+    ("mr", "Marathi"),
+    ("mn", "Mongolian"),
+    ("ne", "Nepali"),
     ("no", "Norwegian"),
+    ("nb", "Norwegian Bokmål"),
+    ("nn", "Norwegian Nynorsk"),
     ("oc", "Occitan"),
     ("fa", "Persian"),
     ("pl", "Polish"),
     ("pt", "Portuguese"),
+    ("pa", "Punjabi"),
     ("qu", "Quechua"),
     ("ro", "Romanian"),
     ("ru", "Russian"),
-    ("se", "Sámi, northern"),
     ("gd", "Scottish Gaelic"),
     ("sr", "Serbian"),
     ("sk", "Slovak"),
-    ("sl", "Slovene"),
+    ("sl", "Slovenian"),
+    ("so", "Somali"),
     ("es", "Spanish"),
     ("sw", "Swahili"),
     ("sv", "Swedish"),
+    ("se", "Sámi, northern"),
     ("ta", "Tamil"),
+    ("te", "Telugu"),
     ("th", "Thai"),
     ("tr", "Turkish"),
     ("uk", "Ukrainian"),
@@ -75,6 +88,7 @@ pub const OFFERED: &[(&str, &str)] = &[
     ("vi", "Vietnamese"),
     ("cy", "Welsh"),
     ("wo", "Wolof"),
+    ("xh", "Xhosa"),
     ("yi", "Yiddish"),
     ("yo", "Yoruba"),
     ("zu", "Zulu"),
@@ -109,10 +123,15 @@ pub fn normal(typed: &str) -> Result<String, &'static str> {
     Ok(tag)
 }
 
-/// What people call the language; the tag itself where it is not among those offered.
+/// What people call the language of a tag; the tag itself where nobody gave it a name here, and nothing for none.
 #[must_use]
 pub fn name(tag: &str) -> &str {
-    OFFERED.iter().find(|(offered, _)| *offered == tag).map_or(tag, |(_, name)| *name)
+    let main = tag.split(['-', '_']).next().unwrap_or(tag);
+    match OFFERED.iter().find(|(offered, _)| offered.eq_ignore_ascii_case(main)) {
+        _ if tag.is_empty() => "",
+        Some((_, name)) => name,
+        None => tag,
+    }
 }
 
 #[cfg(test)]
@@ -129,5 +148,14 @@ mod tests {
             assert!(normal(wrong).is_err(), "{wrong}");
         }
         assert!(OFFERED.iter().all(|(tag, _)| normal(tag).as_deref() == Ok(*tag)));
+    }
+
+    #[test]
+    fn a_language_has_its_name_or_its_tag() {
+        assert_eq!(name("en"), "English");
+        assert_eq!(name("pt-BR"), "Portuguese");
+        assert_eq!(name("zxx"), "Instrumental");
+        assert_eq!(name("tlh"), "tlh");
+        assert_eq!(name(""), "");
     }
 }

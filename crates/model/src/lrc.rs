@@ -40,6 +40,35 @@ pub fn parse(text: &str) -> Result<Vec<Line>, BadLine> {
     Ok(lines)
 }
 
+/// The words of a song without their moments: `plain` where it says something, else the lines of `synced` in the order in which
+/// they are sung.
+#[must_use]
+pub fn words(plain: &str, synced: &str) -> String {
+    if !plain.trim().is_empty() {
+        return plain.trim().to_owned();
+    }
+    // What cannot be read was never let in; were it there, nothing would be better than stamps.
+    let lines = parse(synced).unwrap_or_default();
+    lines.iter().map(|line| without_word_times(&line.text)).collect::<Vec<_>>().join("\n").trim().to_owned()
+}
+
+/// `<00:12.10>Salt <00:12.90>hands`, as the enhanced form times single words.
+fn without_word_times(text: &str) -> String {
+    let mut rest = text;
+    let mut words = String::new();
+    while let Some((before, (inside, after))) =
+        rest.split_once('<').and_then(|(before, open)| Some((before, open.split_once('>')?)))
+    {
+        words.push_str(before);
+        if moment(inside).is_none() {
+            words.push_str(&format!("<{inside}>"));
+        }
+        rest = after;
+    }
+    words.push_str(rest);
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// `[ti:Ebb]`: letters before a colon.
 fn is_label(line: &str) -> bool {
     line.strip_prefix('[')
@@ -82,6 +111,14 @@ mod tests {
         let read: Vec<(u64, &str)> = lines.iter().map(|line| (line.at_ms, line.text.as_str())).collect();
         assert_eq!(read, [(5_000, "Low water"), (12_500, "Salt hands"), (20_100, ""), (62_345, "Low water")]);
         assert_eq!(parse(""), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn words_are_read_without_their_moments() {
+        assert_eq!(words(" as typed ", "[00:01.00]sung"), "as typed");
+        let synced = "[ar:Ode]\n[00:05.00][01:05.00]Salt <00:05.40>hands\n[00:09.00]\n[00:12.00]a < b > c";
+        assert_eq!(words("", synced), "Salt hands\n\na < b > c\nSalt hands");
+        assert_eq!(words("", ""), "");
     }
 
     #[test]

@@ -6,9 +6,9 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl;
 
-use crate::Connection;
 use crate::ids::{ArtistId, MasterId, TrackId};
-use crate::schema::{masters, uploads};
+use crate::schema::{extras, masters, uploads};
+use crate::{Connection, places};
 
 /// A master; its bytes are in storage under its id.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -48,6 +48,8 @@ pub struct Master {
     pub tags: serde_json::Value,
     /// When it was accepted.
     pub created_at: DateTime<Utc>,
+    /// Kilobits a second of a lossy one.
+    pub bitrate_kbps: Option<i32>,
 }
 
 /// Keeps a master's facts.
@@ -75,7 +77,7 @@ pub async fn find_all(connection: &mut Connection, ids: &[MasterId]) -> QueryRes
     masters::table.filter(masters::id.eq_any(ids)).select(Master::as_select()).load(connection).await
 }
 
-/// Bytes an artist's masters and unfinished uploads take.
+/// Bytes an artist's masters, extras and unfinished uploads take.
 ///
 /// # Errors
 /// When the database fails.
@@ -87,6 +89,11 @@ pub async fn bytes_of_artist(connection: &mut Connection, artist: ArtistId) -> Q
         .select(sql::<BigInt>("coalesce(sum(bytes), 0)::bigint"))
         .first(connection)
         .await?;
+    let beside: i64 = extras::table
+        .filter(extras::artist_id.eq(artist))
+        .select(sql::<BigInt>("coalesce(sum(bytes), 0)::bigint"))
+        .first(connection)
+        .await?;
     let coming: i64 = uploads::table
         .filter(uploads::artist_id.eq(artist))
         .filter(uploads::expires_at.gt(Utc::now()))
@@ -94,15 +101,19 @@ pub async fn bytes_of_artist(connection: &mut Connection, artist: ArtistId) -> Q
         .select(sql::<BigInt>("coalesce(sum(bytes_total), 0)::bigint"))
         .first(connection)
         .await?;
-    Ok(kept + coming)
+    Ok(kept + beside + coming)
 }
 
 /// Makes a master its track's: the next encoding is made from it. The upload it came from is done.
 ///
 /// # Errors
-/// When the database fails.
+/// When the database fails; `NotFound` when the track is gone.
 pub async fn adopt(connection: &mut Connection, track: TrackId, master: MasterId) -> QueryResult<()> {
     use crate::schema::tracks;
-    diesel::update(tracks::table.find(track)).set(tracks::master_id.eq(Some(master))).execute(connection).await?;
-    Ok(())
+    let release = diesel::update(tracks::table.find(track))
+        .set(tracks::master_id.eq(Some(master)))
+        .returning(tracks::release_id)
+        .get_result(connection)
+        .await?;
+    places::changed(connection, release).await
 }

@@ -120,6 +120,55 @@ pub async fn counts(connection: &mut Connection) -> QueryResult<(i64, i64)> {
     Ok((counts.waiting, counts.failed))
 }
 
+/// How many jobs of a task there are.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct TaskCounts {
+    /// The task's name.
+    #[diesel(sql_type = Text)]
+    pub task: String,
+    /// Those that wait, for their hour or another try too.
+    #[diesel(sql_type = BigInt)]
+    pub waiting: i64,
+    /// Those that a worker has.
+    #[diesel(sql_type = BigInt)]
+    pub running: i64,
+    /// Those that are not tried again by themselves.
+    #[diesel(sql_type = BigInt)]
+    pub failed: i64,
+}
+
+/// How many jobs of every task wait, run and have failed; tasks the queue has never seen are left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn counts_by_task(connection: &mut Connection) -> QueryResult<Vec<TaskCounts>> {
+    diesel::sql_query(
+        "SELECT tasks.identifier AS task,
+                count(jobs.id) FILTER (WHERE jobs.locked_at IS NULL AND attempts < max_attempts) AS waiting,
+                count(jobs.id) FILTER (WHERE jobs.locked_at IS NOT NULL) AS running,
+                count(jobs.id) FILTER (WHERE jobs.locked_at IS NULL AND attempts >= max_attempts) AS failed
+         FROM graphile_worker._private_tasks AS tasks
+         LEFT JOIN graphile_worker._private_jobs AS jobs ON jobs.task_id = tasks.id
+         GROUP BY tasks.identifier",
+    )
+    .load(connection)
+    .await
+}
+
+/// Makes what is due within `ahead` due now; says how many jobs that were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hasten(connection: &mut Connection, ahead: std::time::Duration) -> QueryResult<usize> {
+    diesel::sql_query(
+        "UPDATE graphile_worker._private_jobs SET run_at = now()
+         WHERE attempts = 0 AND locked_at IS NULL AND run_at > now() AND run_at <= now() + make_interval(secs => $1)",
+    )
+    .bind::<diesel::sql_types::Double, _>(ahead.as_secs_f64())
+    .execute(connection)
+    .await
+}
+
 /// Whether a worker has said within the last 15 seconds that it lives.
 ///
 /// # Errors

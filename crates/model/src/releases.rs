@@ -4,6 +4,7 @@ pub mod fields;
 pub mod listing;
 pub mod publication;
 pub mod search;
+pub mod slug;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::result::{DatabaseErrorKind, Error};
@@ -109,6 +110,12 @@ pub struct Release {
     pub published_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+    /// Integrated loudness of all tracks that play, as of one piece; null for silence.
+    pub loudness_lufs: Option<f64>,
+    /// The highest true peak of its tracks.
+    pub true_peak_dbtp: Option<f64>,
+    /// Whether nobody has said the title yet: it comes from a folder's name.
+    pub title_is_guess: bool,
 }
 
 crate::sql_types::words! {
@@ -160,7 +167,7 @@ pub struct ReleaseChanges {
     pub cover_id: Option<ImageId>,
 }
 
-/// Makes a draft. Its slug comes from the title and stays when the title changes.
+/// Makes a draft. Its slug comes from the title, see [`slug`].
 ///
 /// # Errors
 /// When the database fails.
@@ -260,8 +267,50 @@ pub async fn update(connection: &mut Connection, id: ReleaseId, fields: &Release
         .returning(Release::as_returning())
         .get_result(connection)
         .await?;
+    let release = match fields.title {
+        Some(_) => {
+            let release = settle_title(connection, release).await?;
+            slug::follow(connection, release).await?
+        }
+        None => release,
+    };
     changes::notify(connection, id).await?;
     Ok(release)
+}
+
+/// Somebody has said what the title is: tags no longer change it.
+async fn settle_title(connection: &mut Connection, release: Release) -> QueryResult<Release> {
+    if !release.title_is_guess {
+        return Ok(release);
+    }
+    let settled = releases::title_is_guess.eq(false);
+    diesel::update(releases::table.find(release.id)).set(settled).execute(connection).await?;
+    Ok(Release { title_is_guess: false, ..release })
+}
+
+/// The title is a guess: the first file whose tags name an album says a better one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn guess_title(connection: &mut Connection, id: ReleaseId) -> QueryResult<()> {
+    diesel::update(releases::table.find(id)).set(releases::title_is_guess.eq(true)).execute(connection).await?;
+    Ok(())
+}
+
+/// Keeps how loud the release is as a whole.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_loudness(
+    connection: &mut Connection,
+    id: ReleaseId,
+    (lufs, true_peak_dbtp): (Option<f64>, Option<f64>),
+) -> QueryResult<()> {
+    diesel::update(releases::table.find(id))
+        .set((releases::loudness_lufs.eq(lufs), releases::true_peak_dbtp.eq(true_peak_dbtp)))
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Why a private link cannot be made.

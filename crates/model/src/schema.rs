@@ -91,6 +91,7 @@ diesel::table! {
         hue2 -> Nullable<Int2>,
         blurhash -> Nullable<Text>,
         created_at -> Timestamptz,
+        sha256 -> Nullable<Bytea>,
     }
 }
 
@@ -159,6 +160,9 @@ diesel::table! {
         published_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        loudness_lufs -> Nullable<Float8>,
+        true_peak_dbtp -> Nullable<Float8>,
+        title_is_guess -> Bool,
     }
 }
 
@@ -225,6 +229,15 @@ diesel::table! {
         duration_ms -> Int8,
         tags -> Jsonb,
         created_at -> Timestamptz,
+        bitrate_kbps -> Nullable<Int4>,
+        notices -> Jsonb,
+    }
+}
+
+diesel::table! {
+    same_recordings (master_id, other_id) {
+        master_id -> Uuid,
+        other_id -> Uuid,
     }
 }
 
@@ -243,6 +256,16 @@ diesel::table! {
         progressive_mp3_bytes -> Int8,
         created_at -> Timestamptz,
         completed_at -> Nullable<Timestamptz>,
+        start -> Int8,
+        previous_master_id -> Nullable<Uuid>,
+        next_master_id -> Nullable<Uuid>,
+        cuts -> Jsonb,
+        loudness_blocks -> Nullable<Jsonb>,
+        fingerprint -> Nullable<Bytea>,
+        progressive_m4a_sha256 -> Nullable<Bytea>,
+        progressive_mp3_sha256 -> Nullable<Bytea>,
+        outdated_at -> Nullable<Timestamptz>,
+        replaced_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -255,6 +278,9 @@ diesel::table! {
         peak_bandwidth -> Int4,
         bytes -> Int8,
         segments -> Jsonb,
+        sample_rate -> Int4,
+        priming -> Int4,
+        sha256 -> Nullable<Bytea>,
     }
 }
 
@@ -277,6 +303,28 @@ diesel::table! {
         fingerprint -> Text,
         state -> Text,
         bytes -> Int8,
+        created_at -> Timestamptz,
+        master_id -> Nullable<Uuid>,
+        crc32 -> Nullable<Int8>,
+        changed_at -> Timestamptz,
+        used_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    extras (id) {
+        id -> Uuid,
+        release_id -> Uuid,
+        artist_id -> Uuid,
+        position -> Int4,
+        filename -> Text,
+        description -> Text,
+        kind -> Text,
+        media_type -> Text,
+        extension -> Text,
+        bytes -> Int8,
+        sha256 -> Bytea,
+        crc32 -> Int8,
         created_at -> Timestamptz,
     }
 }
@@ -315,10 +363,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     releases,
     tracks,
     masters,
+    same_recordings,
     encodings,
     renditions,
     credits,
     downloads,
+    extras,
     uploads,
     images,
     roster_entries,

@@ -30,6 +30,15 @@ pub fn free(slug: &str, taken: &[String]) -> String {
         .unwrap_or_else(|| slug.to_owned())
 }
 
+/// Whether `slug` is `wanted`, or that with a number behind it.
+#[must_use]
+pub fn is_of(slug: &str, wanted: &str) -> bool {
+    slug.strip_prefix(wanted).is_some_and(|rest| {
+        rest.is_empty()
+            || rest.strip_prefix('-').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+    })
+}
+
 /// The letters of ASCII that stand for a Latin letter with marks; other letters as they are.
 fn plain(character: char) -> Vec<char> {
     let ascii = match character {
@@ -73,5 +82,7 @@ mod tests {
         let taken = vec!["ebb".to_owned(), "ebb-2".to_owned()];
         assert_eq!(free("ebb", &taken), "ebb-3");
         assert_eq!(free("flow", &taken), "flow");
+        assert!(is_of("ebb-3", "ebb") && is_of("ebb", "ebb"));
+        assert!(!is_of("ebb-tide", "ebb") && !is_of("ebb-", "ebb") && !is_of("flow", "ebb"));
     }
 }

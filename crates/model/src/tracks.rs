@@ -1,6 +1,7 @@
 //! Tracks: the positions of a release, and how far each file has come.
 
 pub mod fields;
+mod slug;
 
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -10,7 +11,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::ids::{EncodingId, MasterId, ReleaseId, TrackId, UploadId};
 use crate::schema::tracks;
-use crate::{Connection, changes, slugs};
+use crate::{Connection, changes, places, slugs};
 
 crate::sql_types::words! {
     /// How far a track's file has come.
@@ -94,9 +95,8 @@ pub async fn create(
         .filter(|wanted| (1..=999).contains(wanted) && present.iter().all(|track| track.position != *wanted))
         .unwrap_or(last + 1);
     let title = title_from(filename);
-    // `downloads` is the address of the release's own downloads.
     let mut taken: Vec<String> = present.into_iter().map(|track| track.slug).collect();
-    taken.push("downloads".to_owned());
+    taken.push(slug::RESERVED.to_owned());
     let track = diesel::insert_into(tracks::table)
         .values((
             tracks::id.eq(TrackId::new()),
@@ -178,6 +178,7 @@ pub async fn update(connection: &mut Connection, id: TrackId, fields: &TrackChan
         .returning(Track::as_returning())
         .get_result(connection)
         .await?;
+    let track = slug::follow(connection, track).await?;
     changes::notify(connection, track.release_id).await?;
     Ok(track)
 }
@@ -193,6 +194,7 @@ pub async fn reorder(connection: &mut Connection, release: ReleaseId, ids: &[Tra
     for (position, id) in (1..).zip(named.iter().copied().chain(rest)) {
         diesel::update(tracks::table.find(id)).set(tracks::position.eq(position)).execute(connection).await?;
     }
+    places::changed(connection, release).await?;
     changes::notify(connection, release).await
 }
 
@@ -252,6 +254,7 @@ pub async fn await_upload(
         .returning(Track::as_returning())
         .get_result(connection)
         .await?;
+    let track = slug::follow(connection, track).await?;
     changes::notify(connection, track.release_id).await?;
     Ok(track)
 }

@@ -2,7 +2,11 @@
 //! length is the offset, so that nothing the disk has is asked for again.
 
 use chrono::{DateTime, Duration, Utc};
-use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper};
+use diesel::sql_types::{Bool, Integer};
+use diesel::{
+    ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, QueryableByName, Selectable,
+    SelectableHelper,
+};
 use diesel_async::RunQueryDsl;
 
 use crate::ids::{AccountId, ArtistId, ReleaseId, TrackId, UploadId};
@@ -160,6 +164,25 @@ pub async fn unfinished_of_release(connection: &mut Connection, release: Release
         .await
 }
 
+/// Whether more of a release is on its way: bytes that still come in, or files and masters that the worker has before it.
+/// What has stood still for ten minutes, or waits for an hour, is not waited for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn are_coming(connection: &mut Connection, release: ReleaseId) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Coming {
+        #[diesel(sql_type = Bool)]
+        coming: bool,
+    }
+    let found: Coming = diesel::sql_query(include_str!("uploads/are_coming.sql"))
+        .bind::<diesel::sql_types::Uuid, _>(release)
+        .bind::<Integer, _>(i32::try_from(LIFETIME_HOURS).unwrap_or(i32::MAX))
+        .get_result(connection)
+        .await?;
+    Ok(found.coming)
+}
+
 /// Bytes came: the upload is kept for longer.
 ///
 /// # Errors
@@ -225,6 +248,16 @@ pub async fn delete(connection: &mut Connection, id: UploadId) -> QueryResult<()
         Some(release) => changes::notify(connection, release).await,
         None => Ok(()),
     }
+}
+
+/// Those of `ids` that no upload has: files under their names belong to nobody.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unknown(connection: &mut Connection, ids: &[UploadId]) -> QueryResult<Vec<UploadId>> {
+    let known: Vec<UploadId> =
+        uploads::table.filter(uploads::id.eq_any(ids)).select(uploads::id).load(connection).await?;
+    Ok(ids.iter().copied().filter(|id| !known.contains(id)).collect())
 }
 
 /// The unfinished uploads that have expired.

@@ -21,8 +21,10 @@ const POLL: Duration = Duration::from_millis(5);
 const UNLESS_ORPHANED: &str = r#"[ "$PPID" = "$0" ] && exec "$@""#;
 
 /// Runs the program given as `$@` until the file `$0` has not been touched for as many minutes as `$1` says, then removes
-/// the cluster `$2`. The file is looked at every 2 seconds.
+/// the cluster `$2`. The file is looked at every 2 seconds. What whoever started it had open is closed first: it outlives
+/// them, and would keep their locks.
 const WHILE_USED: &str = r#"
+exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 marker=$0 minutes=$1 cluster=$2
 shift 2
 shift

@@ -36,6 +36,15 @@ pub enum Key {
         /// The file, e.g. `flac-2.flac`.
         name: String,
     },
+    /// A bonus file of a release, bit for bit.
+    Extra {
+        /// Of which release.
+        release: Uuid,
+        /// Its id.
+        extra: Uuid,
+        /// The extension of its format, e.g. `pdf`.
+        ext: String,
+    },
 }
 
 /// Blobs that belong together and go together.
@@ -47,6 +56,8 @@ pub enum Group {
     Image(Uuid),
     /// Everything made for download from a master.
     Downloads(Uuid),
+    /// All bonus files of a release.
+    Extras(Uuid),
 }
 
 impl Group {
@@ -55,6 +66,7 @@ impl Group {
             Self::Encoding(id) => ("encodings", id),
             Self::Image(id) => ("images", id),
             Self::Downloads(id) => ("downloads", id),
+            Self::Extras(id) => ("extras", id),
         };
         Path::from_iter([folder, id.to_string().as_str()])
     }
@@ -80,6 +92,9 @@ impl Key {
             }
             Self::Image { image, name } => Ok(Group::Image(*image).path().join(checked(name)?)),
             Self::Download { master, name } => Ok(Group::Downloads(*master).path().join(checked(name)?)),
+            Self::Extra { release, extra, ext } => {
+                Ok(Group::Extras(*release).path().join(format!("{extra}.{}", checked(ext)?)))
+            }
         }
     }
 }
@@ -108,6 +123,8 @@ mod tests {
             format!("encodings/{id}/aac_128/3.m4s")
         );
         assert_eq!(path(Key::Image { image: id, name: "600.webp".into() }), format!("images/{id}/600.webp"));
+        let extra = Key::Extra { release: id, extra: id, ext: "pdf".into() };
+        assert_eq!(path(extra), format!("extras/{id}/{id}.pdf"));
     }
 
     #[test]

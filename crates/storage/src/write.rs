@@ -5,7 +5,7 @@ use futures::TryStreamExt as _;
 use object_store::{ObjectStoreExt as _, WriteMultipart};
 use tokio::io::AsyncReadExt as _;
 
-use crate::{Group, Key, Storage, StorageError};
+use crate::{Group, Key, Storage, StorageError, Stored};
 
 /// Size of the parts in which a file goes to S3: 10,000 of them are 78 GiB.
 const PART_BYTES: usize = 8 << 20;
@@ -82,6 +82,26 @@ impl Storage {
         let size = self.put_file(key, path).await?;
         tokio::fs::remove_file(path).await.map_err(|error| StorageError::file(path, error))?;
         Ok(size)
+    }
+
+    /// Stores what lies under one name under another as well; a blob of that name is replaced. A folder may keep the bytes once.
+    ///
+    /// # Errors
+    /// [`StorageError::Missing`] when there is no such blob, or another failure of the storage.
+    pub async fn copy(&self, from: &Key, to: &Key) -> Result<(), StorageError> {
+        let (from, to) = (from.location()?, to.location()?);
+        self.store.copy(&from, &to).await.map_err(|error| StorageError::of(from.as_ref(), error))
+    }
+
+    /// Removes a blob by where [`Storage::list`] says it lies; one that does not exist is no error.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn delete_stored(&self, stored: &Stored) -> Result<(), StorageError> {
+        match self.store.delete(&stored.path.as_str().into()).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(StorageError::of(&stored.path, error)),
+        }
     }
 
     /// Removes a blob; one that does not exist is no error.

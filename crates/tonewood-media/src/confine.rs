@@ -2,13 +2,18 @@
 
 use std::io::{self, Read};
 
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, getpriority_process, setpriority_process, setrlimit};
 
-/// Limits this process for good: address space, processor time, no core dumps.
+/// How much this process steps back for others: somebody waits for a page, nobody for a segment.
+const NICE: i32 = 10;
+
+/// Limits this process for good: address space, processor time, no core dumps, and the processor only when no page needs it.
 pub fn limit(memory_bytes: u64, cpu_seconds: u64) -> io::Result<()> {
     let set = |resource, value| setrlimit(resource, Rlimit { current: Some(value), maximum: Some(value) });
     set(Resource::As, memory_bytes)?;
     set(Resource::Core, 0)?;
+    // Whoever started this may step back further still; to step forward again is not allowed.
+    setpriority_process(None, getpriority_process(None)?.max(NICE))?;
     // One second between the signal that can be told from others and the end without a choice.
     let cpu = Rlimit { current: Some(cpu_seconds), maximum: Some(cpu_seconds.saturating_add(1)) };
     setrlimit(Resource::Cpu, cpu)?;

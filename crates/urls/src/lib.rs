@@ -49,6 +49,24 @@ pub fn track_download(handle: &str, release: &str, track: &str, format: &str) ->
     format!("/@{handle}/{release}/{track}/downloads/{format}")
 }
 
+/// The page of a whole release in a format that has to be made first.
+#[must_use]
+pub fn release_download_page(handle: &str, release: &str, format: &str) -> String {
+    format!("/@{handle}/{release}/downloads/{format}")
+}
+
+/// The page of one track in a format that has to be made first.
+#[must_use]
+pub fn track_download_page(handle: &str, release: &str, track: &str, format: &str) -> String {
+    format!("/@{handle}/{release}/downloads/{format}/{track}")
+}
+
+/// A bonus file of a release.
+#[must_use]
+pub fn extra(handle: &str, release: &str, id: Uuid) -> String {
+    format!("/@{handle}/{release}/downloads/extras/{id}")
+}
+
 /// A release behind its private link.
 #[must_use]
 pub fn private_release(key: &str) -> String {

@@ -86,6 +86,36 @@ pub fn release_tracks(id: Uuid) -> String {
     format!("/studio/releases/{id}/tracks")
 }
 
+/// What a release comes with besides its tracks.
+#[must_use]
+pub fn release_extras(id: Uuid) -> String {
+    format!("/studio/releases/{id}/extras")
+}
+
+/// The order of what a release comes with.
+#[must_use]
+pub fn release_extras_order(id: Uuid) -> String {
+    format!("/studio/releases/{id}/extras/order")
+}
+
+/// The name and description of a bonus file.
+#[must_use]
+pub fn extra(id: Uuid) -> String {
+    format!("/studio/extras/{id}")
+}
+
+/// A bonus file, for its artist.
+#[must_use]
+pub fn extra_file(id: Uuid) -> String {
+    format!("/studio/extras/{id}/file")
+}
+
+/// The end of a bonus file.
+#[must_use]
+pub fn extra_deletion(id: Uuid) -> String {
+    format!("/studio/extras/{id}/deletion")
+}
+
 /// The order of a release's tracks.
 #[must_use]
 pub fn release_order(id: Uuid) -> String {

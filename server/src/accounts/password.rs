@@ -8,7 +8,7 @@ use model::{account_links, sessions};
 use serde::Deserialize;
 
 use super::problems::{self, Problems};
-use super::security;
+use super::{own_password, security};
 use crate::error::PageError;
 use crate::form::Form;
 use crate::visit::SignedIn;
@@ -25,7 +25,7 @@ pub struct PasswordForm {
 /// `POST /account/security/password`: ends all other sessions and every link that waits in old mail.
 pub async fn update(visit: SignedIn, Form(form): Form<PasswordForm>) -> Result<HttpResponse, PageError> {
     let mut found = Problems { password: problems::password_problem(&form.new_password), ..Problems::default() };
-    found.current = security::own_password_problem(&visit, &form.current_password).await?;
+    found.current = own_password::problem(&visit, &visit.account, &form.current_password).await?;
     if found.any() {
         return security::refuse_password(&visit, found);
     }

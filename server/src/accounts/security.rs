@@ -3,9 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
-use model::passwords;
 
-use super::limits;
 use super::problems::Problems;
 use crate::error::PageError;
 use crate::page::{Page, render, render_as};
@@ -47,29 +45,6 @@ pub fn refuse_email(visit: &SignedIn, new_email: String, problems: Problems) -> 
 /// When a template fails.
 pub fn refuse_password(visit: &SignedIn, problems: Problems) -> Result<HttpResponse, PageError> {
     render_as(StatusCode::UNPROCESSABLE_ENTITY, &SecurityPage { password_problems: problems, ..page(visit) })
-}
-
-/// What is wrong with the password that somebody who is signed in typed again; empty when it is right.
-///
-/// # Errors
-/// When the database fails.
-pub async fn own_password_problem(visit: &SignedIn, typed: &str) -> Result<String, PageError> {
-    if typed.is_empty() {
-        return Ok("Enter the password you have now.".to_owned());
-    }
-    let who = visit.account.id.to_string();
-    let mut connection = visit.db().await?;
-    if let Some(wait) = limits::hit(&mut connection, limits::OWN_PASSWORD, &who).await? {
-        return Ok(wait);
-    }
-    drop(connection);
-    let right = passwords::verify(typed, Some(&visit.account.password_hash)).await.map_err(PageError::internal)?;
-    if !right {
-        return Ok("This is not your password.".to_owned());
-    }
-    let mut connection = visit.db().await?;
-    model::throttles::forget(&mut connection, limits::OWN_PASSWORD, &who).await?;
-    Ok(String::new())
 }
 
 fn page(visit: &SignedIn) -> SecurityPage {

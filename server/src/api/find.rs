@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use model::accounts::Account;
 use model::artists::Artist;
-use model::ids::{ArtistId, ReleaseId, TrackId};
+use model::ids::{AccountId, ArtistId, ReleaseId, TrackId};
 use model::releases::Release;
 use model::tracks::Track;
 use model::{Connection, artists, members, releases, tracks};
@@ -96,6 +96,8 @@ pub struct Seen {
     pub release: Release,
     /// Whether who asks manages the artist.
     pub member: bool,
+    /// Who asks, where that is known.
+    pub reader: Option<AccountId>,
 }
 
 impl Seen {
@@ -118,8 +120,17 @@ pub async fn seen_release(
     let release = releases::find(connection, id).await?.ok_or_else(ApiError::not_found)?;
     let artist = artists::find(connection, release.artist_id).await?.ok_or_else(ApiError::not_found)?;
     let member = is_member(connection, account, artist.id).await?;
-    let seen = Seen { artist, release, member };
+    let seen = Seen { artist, release, member, reader: account.map(|account| account.id) };
     if seen.member || seen.is_public() { Ok(seen) } else { Err(ApiError::not_found()) }
+}
+
+/// A release of an artist that the account manages, as it sees it.
+///
+/// # Errors
+/// 404 for every other.
+pub async fn own_seen(connection: &mut Connection, account: &Account, text: &str) -> Result<Seen, ApiError> {
+    let seen = seen_release(connection, Some(account), id(text)?).await?;
+    if seen.member { Ok(seen) } else { Err(ApiError::not_found()) }
 }
 
 /// A track of an artist that the account manages, with its release.

@@ -54,7 +54,12 @@ pub async fn update(
         Err(PublicationError::AlreadyPublished) => release,
         Err(error) => return Err(error.into()),
     };
-    let view = ReleaseView::of(&mut connection, &caller.app, &Seen { artist, release, member: true }).await?;
+    let view = ReleaseView::of(
+        &mut connection,
+        &caller.app,
+        &Seen { artist, release, member: true, reader: Some(caller.account.id) },
+    )
+    .await?;
     Ok(HttpResponse::Ok().json(view))
 }
 
@@ -66,7 +71,12 @@ pub async fn delete(caller: Caller, id: web::Path<String>) -> Result<HttpRespons
     let (artist, release) = find::own_release(&mut connection, &caller.account, &id).await?;
     connection.transaction(async |connection| publication::unpublish(connection, release.id).await).await?;
     let release = model::releases::find(&mut connection, release.id).await?.ok_or_else(ApiError::not_found)?;
-    let view = ReleaseView::of(&mut connection, &caller.app, &Seen { artist, release, member: true }).await?;
+    let view = ReleaseView::of(
+        &mut connection,
+        &caller.app,
+        &Seen { artist, release, member: true, reader: Some(caller.account.id) },
+    )
+    .await?;
     Ok(HttpResponse::Ok().json(view))
 }
 

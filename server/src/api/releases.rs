@@ -7,6 +7,7 @@ use model::releases::fields::ReleaseInput;
 use model::releases::{self, Release, ReleaseKind, listing};
 use model::{Connection, credits, members};
 use serde::{Deserialize, Serialize};
+use storage::Group;
 use utoipa::ToSchema;
 
 use crate::api::body::Body;
@@ -147,7 +148,12 @@ pub async fn create(caller: Caller, Body(body): Body<ReleaseBody>) -> Result<Htt
         })
         .await?;
     let address = format!("/api/v1/releases/{}", release.id);
-    let view = ReleaseView::of(&mut connection, &caller.app, &Seen { artist, release, member: true }).await?;
+    let view = ReleaseView::of(
+        &mut connection,
+        &caller.app,
+        &Seen { artist, release, member: true, reader: Some(caller.account.id) },
+    )
+    .await?;
     Ok(HttpResponse::Created().insert_header(("location", address)).json(view))
 }
 
@@ -180,7 +186,12 @@ pub async fn update(
             Ok::<_, ApiError>(releases::update(connection, release.id, &changes).await?)
         })
         .await?;
-    let view = ReleaseView::of(&mut connection, &caller.app, &Seen { artist, release, member: true }).await?;
+    let view = ReleaseView::of(
+        &mut connection,
+        &caller.app,
+        &Seen { artist, release, member: true, reader: Some(caller.account.id) },
+    )
+    .await?;
     Ok(HttpResponse::Ok().json(view))
 }
 
@@ -204,6 +215,7 @@ pub async fn delete(caller: Caller, id: web::Path<String>) -> Result<HttpRespons
     for file in files {
         remove_file(&caller.app, file).await?;
     }
+    caller.app.storage.delete_group(Group::Extras(release.id.0)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -1,14 +1,27 @@
 //! `tonewood doctor`: looks at everything an instance needs and says how to mend what is wrong.
 
+use chrono::{DateTime, Duration, Utc};
 use config::Settings;
+use diesel::QueryResult;
+use model::database::{self, Facts};
+use model::{Connection, accounts, queue};
 use storage::Storage;
 
 use super::instance::{self, Instance, runtime};
+use crate::uploads::disk as room;
+
+/// How much room an instance should have.
+const ROOM_BYTES: u64 = 1 << 30;
+/// How far two clocks may be apart before links expire at the wrong time.
+const CLOCKS_APART_SECONDS: i64 = 10;
+
+/// What was found: how it is, or what is wrong and how to mend it.
+type State = Result<String, String>;
 
 /// One thing looked at.
 struct Finding {
     what: &'static str,
-    state: Result<String, String>,
+    state: State,
 }
 
 /// Looks, prints a line for each thing, and fails if one is wrong.
@@ -18,16 +31,20 @@ struct Finding {
 pub fn run(settings: Settings) -> anyhow::Result<()> {
     let mut findings: Vec<Finding> =
         settings.warnings.iter().map(|warning| Finding { what: "settings", state: Err(warning.clone()) }).collect();
-    findings.push(disk(&settings));
-    findings.push(codecs(&settings));
+    findings.push(Finding { what: "address", state: address(&settings) });
+    findings.push(Finding { what: "disk", state: disk(&settings) });
     findings.push(assets());
     let runtime = runtime()?;
+    findings.push(Finding { what: "codecs", state: runtime.block_on(codecs(&settings)) });
     findings.push(Finding { what: "storage", state: runtime.block_on(storage(&settings)) });
     findings.push(Finding { what: "mail", state: runtime.block_on(mail(&settings)) });
     match Instance::open(settings) {
         Ok(instance) => {
-            findings.push(Finding { what: "database", state: runtime.block_on(database(&instance)) });
-            findings.push(Finding { what: "jobs", state: runtime.block_on(jobs(&instance)) });
+            // Started for this command: nobody can be expected to work.
+            let runs = instance.embedded.is_none();
+            for (what, state) in runtime.block_on(inside(&instance, runs)) {
+                findings.push(Finding { what, state });
+            }
             drop(runtime);
             instance.close();
         }
@@ -48,25 +65,45 @@ fn report(findings: &[Finding]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn disk(settings: &Settings) -> Finding {
-    let folder = settings.data_dir.ancestors().find(|folder| folder.exists()).unwrap_or(&settings.data_dir);
-    let state = match rustix::fs::statvfs(folder) {
-        Ok(disk) => {
-            let free = disk.f_bavail.saturating_mul(disk.f_frsize);
-            let said = format!("{} MiB free for {}", free >> 20, settings.data_dir.display());
-            if free < 1 << 30 { Err(format!("{said}; uploads need room: make at least 1 GiB free")) } else { Ok(said) }
-        }
-        Err(error) => Err(format!("{} cannot be looked at: {error}", folder.display())),
-    };
-    Finding { what: "disk", state }
+/// Passwords and sessions in the open are worse than no instance.
+fn address(settings: &Settings) -> State {
+    let url = settings.public_url();
+    let said = url.as_str().trim_end_matches('/').to_owned();
+    if settings.is_public() && url.scheme() != "https" {
+        return Err(format!(
+            "{said} is public and not encrypted: put a proxy with TLS in front (Caddy, nginx) and set url to its https address"
+        ));
+    }
+    Ok(said)
 }
 
-fn codecs(settings: &Settings) -> Finding {
-    let state = match instance::media(settings) {
-        Ok(_) => Ok("tonewood-media is there".to_owned()),
-        Err(error) => Err(format!("{error}. Put tonewood-media beside tonewood, or set TONEWOOD_MEDIA_EXECUTABLE")),
-    };
-    Finding { what: "codecs", state }
+fn disk(settings: &Settings) -> State {
+    let folder = settings.data_dir.ancestors().find(|folder| folder.exists()).unwrap_or(&settings.data_dir);
+    let lost = |error| format!("{} cannot be looked at: {error}", folder.display());
+    let free = room::free_bytes(folder).map_err(lost)?;
+    let reserve = room::reserve_bytes(folder).map_err(lost)?;
+    let said = format!("{} MiB free for {}", free >> 20, settings.data_dir.display());
+    if free <= reserve {
+        return Err(format!("{said}; uploads are refused: make room, or move the data folder to a larger disk"));
+    }
+    if free < ROOM_BYTES {
+        return Err(format!("{said}; uploads and their ladders need room: make at least 1 GiB free"));
+    }
+    Ok(said)
+}
+
+/// Hands it an empty file: a program that runs says what is wrong with it.
+async fn codecs(settings: &Settings) -> State {
+    let way_out = "put tonewood-media beside tonewood, or set TONEWOOD_MEDIA_EXECUTABLE";
+    let media = instance::media(settings).map_err(|error| format!("{error}; {way_out}"))?;
+    let folder =
+        tempfile::tempdir().map_err(|error| format!("no temporary folder can be made: {error}; set TMPDIR"))?;
+    let empty = folder.path().join("empty");
+    std::fs::write(&empty, b"").map_err(|error| format!("{} cannot be written: {error}", empty.display()))?;
+    match media.probe(&empty, &folder.path().join("cover")).await {
+        Err(error) if error.refusal().is_none() => Err(format!("tonewood-media does not run: {error}; {way_out}")),
+        _ => Ok("tonewood-media runs".to_owned()),
+    }
 }
 
 fn assets() -> Finding {
@@ -79,7 +116,7 @@ fn assets() -> Finding {
     Finding { what: "pages", state }
 }
 
-async fn storage(settings: &Settings) -> Result<String, String> {
+async fn storage(settings: &Settings) -> State {
     let storage = Storage::open(&instance::storage_config(settings)).map_err(|error| error.to_string())?;
     storage
         .check()
@@ -88,27 +125,125 @@ async fn storage(settings: &Settings) -> Result<String, String> {
     Ok("answers".to_owned())
 }
 
-async fn mail(settings: &Settings) -> Result<String, String> {
+async fn mail(settings: &Settings) -> State {
     let mailer = instance::mailer(settings).map_err(|error| error.to_string())?;
     mailer.check().await.map_err(|error| format!("{error}; check smtp_url and mail_from"))?;
-    Ok(match &settings.smtp_url {
-        Some(_) => "the mail server answers".to_owned(),
-        None => format!("is written to {}", settings.outbox().display()),
+    if settings.smtp_url.is_some() {
+        return Ok("the mail server answers".to_owned());
+    }
+    let said = format!("is written to {}", settings.outbox().display());
+    if settings.is_public() {
+        return Err(format!(
+            "{said} and reaches nobody: set smtp_url, or nobody can confirm an address or reset a password"
+        ));
+    }
+    Ok(said)
+}
+
+/// What only the database can say.
+async fn inside(instance: &Instance, runs: bool) -> Vec<(&'static str, State)> {
+    let said = |error: &dyn std::fmt::Display| Err(format!("{error}"));
+    let ran = match instance.migrate().await {
+        Ok(ran) => ran,
+        Err(error) => return vec![("database", Err(format!("{error:#}")))],
+    };
+    let mut connection = match instance.pool.get().await {
+        Ok(connection) => connection,
+        Err(error) => return vec![("database", said(&error))],
+    };
+    let facts = match database::facts(&mut connection).await {
+        Ok(facts) => facts,
+        Err(error) => return vec![("database", said(&error))],
+    };
+    vec![
+        ("database", version(&facts, ran)),
+        ("clock", clock(&facts, Utc::now())),
+        ("admin", admin(&mut connection, &instance.settings).await.unwrap_or_else(|error| said(&error))),
+        ("worker", worker(&mut connection, runs).await.unwrap_or_else(|error| said(&error))),
+        ("jobs", jobs(&mut connection).await.unwrap_or_else(|error| said(&error))),
+    ]
+}
+
+fn version(facts: &Facts, ran: usize) -> State {
+    let (major, minor) = (facts.version / 10_000, facts.version % 10_000);
+    if facts.version < database::OLDEST_VERSION {
+        let oldest = database::OLDEST_VERSION / 10_000;
+        return Err(format!("PostgreSQL {major}.{minor} is too old: {oldest} or newer is needed; upgrade it"));
+    }
+    Ok(format!("PostgreSQL {major}.{minor} answers; {ran} migrations run just now"))
+}
+
+/// Links, sessions and signed addresses expire by the clock, and publications wait for it.
+fn clock(facts: &Facts, moment: DateTime<Utc>) -> State {
+    let said = |moment: DateTime<Utc>| moment.format("%F %T UTC").to_string();
+    let apart = (facts.moment - moment).num_seconds().abs();
+    if apart > CLOCKS_APART_SECONDS {
+        return Err(format!("the database's clock is {apart} seconds away from this machine's: have both set by NTP"));
+    }
+    if let Some(newest) = facts.newest
+        && newest - moment > Duration::seconds(CLOCKS_APART_SECONDS)
+    {
+        let (here, there) = (said(moment), said(newest));
+        return Err(format!("it is {here} here, but things were written at {there}: have the clock set by NTP"));
+    }
+    Ok(said(moment))
+}
+
+async fn admin(connection: &mut Connection, settings: &Settings) -> QueryResult<State> {
+    let there = accounts::any_admin(connection).await?;
+    Ok(match (there, settings.is_public()) {
+        (true, _) => Ok("there is one".to_owned()),
+        (false, false) => Ok("there is none; tonewood account create --admin makes one".to_owned()),
+        (false, true) => {
+            Err("nobody administers this public instance: open the link that tonewood up prints at its start"
+                .to_owned())
+        }
     })
 }
 
-async fn database(instance: &Instance) -> Result<String, String> {
-    let ran = instance.migrate().await.map_err(|error| format!("{error:#}"))?;
-    let mut connection = instance.pool.get().await.map_err(|error| error.to_string())?;
-    let accounts = model::accounts::count(&mut connection).await.map_err(|error| error.to_string())?;
-    Ok(format!("answers; {accounts} accounts, {ran} migrations run just now"))
+async fn worker(connection: &mut Connection, runs: bool) -> QueryResult<State> {
+    let waiting = queue::counts(connection).await?.0;
+    if queue::worker_lives(connection).await? {
+        return Ok(Ok("works".to_owned()));
+    }
+    if runs || waiting > 0 {
+        return Ok(Err(format!(
+            "none works, and {waiting} jobs wait: start tonewood up, or tonewood work beside tonewood serve"
+        )));
+    }
+    Ok(Ok("none works, as the instance is not started".to_owned()))
 }
 
-async fn jobs(instance: &Instance) -> Result<String, String> {
-    let mut connection = instance.pool.get().await.map_err(|error| error.to_string())?;
-    let (waiting, failed) = model::queue::counts(&mut connection).await.map_err(|error| error.to_string())?;
+async fn jobs(connection: &mut Connection) -> QueryResult<State> {
+    let (waiting, failed) = queue::counts(connection).await?;
     if failed > 0 {
-        return Err(format!("{failed} jobs have failed; an admin sees why at /admin/jobs and can try them again"));
+        return Ok(Err(format!("{failed} have failed; an admin sees why at /admin/jobs and can try them again")));
     }
-    Ok(format!("{waiting} wait, none has failed"))
+    Ok(Ok(format!("{waiting} wait, none has failed")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facts(version: i32, moment: &str, newest: Option<&str>) -> Facts {
+        Facts { version, moment: moment.parse().unwrap(), newest: newest.map(|newest| newest.parse().unwrap()) }
+    }
+
+    #[test]
+    fn an_old_database_is_named_with_what_is_needed() {
+        assert!(
+            version(&facts(130_011, "2026-11-21T08:00:00Z", None), 0).unwrap_err().contains("13.11 is too old: 15")
+        );
+        assert!(version(&facts(150_014, "2026-11-21T08:00:00Z", None), 3).unwrap().contains("15.14"));
+    }
+
+    #[test]
+    fn a_wrong_clock_is_seen_by_the_databases_and_by_what_was_written() {
+        let moment = "2026-11-21T08:00:00Z".parse().unwrap();
+        assert!(clock(&facts(150_000, "2026-11-21T08:00:03Z", Some("2026-11-21T07:00:00Z")), moment).is_ok());
+        assert!(clock(&facts(150_000, "2026-11-21T08:01:00Z", None), moment).unwrap_err().contains("60 seconds"));
+        let back = clock(&facts(150_000, "2026-11-21T08:00:00Z", Some("2027-01-01T00:00:00Z")), moment);
+        assert!(back.unwrap_err().contains("clock set by NTP"));
+    }
 }

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::instance::{Instance, runtime};
 use super::{logs, seed};
-use crate::{listen, serve};
+use crate::{listen, metrics, serve};
 
 /// What this process does.
 pub struct Roles {
@@ -81,6 +81,9 @@ async fn run_roles(instance: &Instance, roles: Roles, listener: Option<TcpListen
     instance.migrate().await?;
     let stop = CancellationToken::new();
     let storage = instance.storage()?;
+    if let Some(listener) = metrics::bind(&instance.settings)? {
+        tokio::spawn(metrics::server(instance.settings.clone(), instance.pool.clone(), listener)?);
+    }
 
     let working = roles.worker.then(|| {
         let context = instance.worker_context(storage.clone());

@@ -49,11 +49,32 @@ pub fn track(position: i32, title: &str, extension: &str) -> String {
     format!("{position:02} {}.{}", part(title), part(extension))
 }
 
-/// The name of a release's folder: "Ode Halloran - Low Water Marks".
+/// The name of a release's archive and of the folder in it: "Ode Halloran - Low Water Marks (FLAC)". The format is in it so that
+/// two formats of one release do not land on each other.
 #[must_use]
-pub fn folder(artist: &str, title: &str) -> String {
+pub fn archive(artist: &str, title: &str, format: &str) -> String {
     let text = format!("{} - {}", part(artist), part(title));
-    part(&text)
+    format!("{} ({format})", part(&text))
+}
+
+/// The name of a file as somebody chose it, its ending kept however long it is.
+#[must_use]
+pub fn file(name: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() && !ending.is_empty() => format!("{}.{}", part(stem), part(ending)),
+        _ => part(name),
+    }
+}
+
+/// The name, with a number where one of `taken` is the same to a file system that does not tell capitals from small letters;
+/// it is taken then.
+#[must_use]
+pub fn unused(taken: &mut Vec<String>, name: &str) -> String {
+    let (stem, ending) = name.rsplit_once('.').map_or((name, String::new()), |(stem, end)| (stem, format!(".{end}")));
+    let numbered = |number: usize| if number == 1 { name.to_owned() } else { format!("{stem} ({number}){ending}") };
+    let free = (1..).map(numbered).find(|name| !taken.contains(&name.to_lowercase())).unwrap_or_default();
+    taken.push(free.to_lowercase());
+    free
 }
 
 /// The `Content-Disposition` that saves a file under `name` (RFC 6266): in ASCII for old programs, whole in UTF-8.
@@ -95,7 +116,19 @@ mod tests {
     fn files_are_numbered_and_folders_named() {
         assert_eq!(track(1, "Slack Water", "flac"), "01 Slack Water.flac");
         assert_eq!(track(101, "a/b", "mp3"), "101 a-b.mp3");
-        assert_eq!(folder("AC/DC", "Live..."), "AC-DC - Live");
+        assert_eq!(archive("AC/DC", "Live...", "MP3 320"), "AC-DC - Live (MP3 320)");
+        assert_eq!(archive("Con", "Aux", "FLAC"), "_Con - _Aux (FLAC)");
+    }
+
+    #[test]
+    fn chosen_names_keep_their_ending_and_are_told_apart() {
+        assert_eq!(file("../Liner \"notes\" \u{1f3b9}.pdf"), "-Liner 'notes' \u{1f3b9}.pdf");
+        assert_eq!(file("nul.txt"), "_nul.txt");
+        assert!(file(&format!("{}.pdf", "é".repeat(300))).ends_with(".pdf"));
+        assert!(file(&format!("{}.pdf", "é".repeat(300))).len() <= MOST_BYTES + 5);
+        let mut taken = Vec::new();
+        let names = ["Booklet.pdf", "booklet.PDF", "Booklet.pdf", "README"].map(|name| unused(&mut taken, name));
+        assert_eq!(names, ["Booklet.pdf", "booklet (2).PDF", "Booklet (3).pdf", "README"]);
     }
 
     #[test]

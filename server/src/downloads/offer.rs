@@ -1,6 +1,8 @@
-//! What the box beside a release offers: files, or the price.
+//! What the box beside a release offers: files, or the price; and what the release comes with.
 
-use model::downloads::DownloadFormat;
+use model::downloads::{DownloadFormat, bitrate_kbps};
+use model::extras::Extra;
+use model::masters::Master;
 use model::releases::{PriceMode, Release};
 
 use crate::downloads::shelf::{File, FileState, Shelf};
@@ -12,17 +14,35 @@ use crate::releases::words;
 pub enum Offer {
     /// It costs nothing: the files, and the page that lists them all.
     Free {
-        /// One per format.
-        links: Vec<Link>,
+        /// The formats.
+        links: Links,
         /// The page of all files.
         all: String,
-        /// Whether some are not made yet.
-        preparing: bool,
+        /// What is to be known of files that were lossy from the start; empty where none was.
+        lossy: String,
+        /// What it comes with.
+        extras: Vec<ExtraLink>,
     },
     /// It has a price.
-    Paid(String),
+    Paid {
+        /// "€9.00".
+        price: String,
+        /// What whoever buys it can have it as.
+        formats: Vec<&'static str>,
+        /// What it comes with, without links.
+        extras: Vec<ExtraLink>,
+    },
     /// Nothing can be said of it: the release is not published.
     None,
+}
+
+/// The formats of something: those most people come for, and the others.
+#[derive(Debug, Clone, Default)]
+pub struct Links {
+    /// Offered first.
+    pub first: Vec<Link>,
+    /// Behind "Other formats".
+    pub others: Vec<Link>,
 }
 
 /// A file, or a ZIP of them.
@@ -32,29 +52,37 @@ pub struct Link {
     pub label: String,
     /// What is remarkable about it; empty for nothing.
     pub note: String,
-    /// Where it is; empty while it is prepared, or when it cannot be made.
+    /// The file, or the page that has it made; empty when it cannot be made.
     pub href: String,
-    /// "312 MB"; empty while unknown.
+    /// "312 MB", "about 40 MB"; empty while unknown.
     pub size: String,
-    /// Whether it will never be made.
-    pub refused: bool,
+    /// Whether it is there already.
+    pub is_ready: bool,
 }
 
-impl Link {
-    /// Whether it is still being made.
-    #[must_use]
-    pub fn is_preparing(&self) -> bool {
-        self.href.is_empty() && !self.refused
-    }
+/// Something a release comes with.
+#[derive(Debug, Clone)]
+pub struct ExtraLink {
+    /// "Booklet.pdf".
+    pub name: String,
+    /// "PDF, 4.2 MB".
+    pub facts: String,
+    /// What the artist says of it.
+    pub description: String,
+    /// The file; empty for those who may not have it.
+    pub href: String,
 }
 
 impl Offer {
     /// Of a whole release.
     #[must_use]
-    pub fn of_release(record: &Record, shelf: &Shelf) -> Self {
+    pub fn of_release(record: &Record, shelf: &Shelf, extras: &[Extra]) -> Self {
+        let lossy = lossy(&record.entries.iter().collect::<Vec<_>>());
         match price(&record.sleeve.release) {
-            Some(price) => Self::Paid(price),
-            None => Self::free(record, release_links(record, shelf)),
+            Some(price) => Self::paid(price, shelf, extra_links(record, extras)),
+            None => {
+                Self::free(record, release_links(record, shelf, !extras.is_empty()), lossy, extra_links(record, extras))
+            }
         }
     }
 
@@ -62,15 +90,18 @@ impl Offer {
     #[must_use]
     pub fn of_track(record: &Record, entry: &Entry, shelf: &Shelf) -> Self {
         match price(&record.sleeve.release) {
-            Some(price) => Self::Paid(price),
-            None => Self::free(record, track_links(record, entry, shelf)),
+            Some(price) => Self::paid(price, shelf, Vec::new()),
+            None => Self::free(record, track_links(record, entry, shelf), lossy(&[entry]), Vec::new()),
         }
     }
 
-    fn free(record: &Record, links: Vec<Link>) -> Self {
+    fn free(record: &Record, links: Links, lossy: String, extras: Vec<ExtraLink>) -> Self {
         let all = urls::release_downloads(&record.sleeve.artist.handle, &record.sleeve.release.slug);
-        let preparing = links.is_empty() || links.iter().any(Link::is_preparing);
-        Self::Free { links, all, preparing }
+        Self::Free { links, all, lossy, extras }
+    }
+
+    fn paid(price: String, shelf: &Shelf, extras: Vec<ExtraLink>) -> Self {
+        Self::Paid { price, formats: shelf.formats().into_iter().map(DownloadFormat::name).collect(), extras }
     }
 }
 
@@ -85,62 +116,121 @@ pub fn price(release: &Release) -> Option<String> {
     }
 }
 
-/// The whole release in each format: as a ZIP, or as its one file.
+/// The whole release in each format: as a ZIP, or as its one file where nothing comes with it.
 #[must_use]
-pub fn release_links(record: &Record, shelf: &Shelf) -> Vec<Link> {
-    if let [only] = record.entries.as_slice() {
+pub fn release_links(record: &Record, shelf: &Shelf, has_extras: bool) -> Links {
+    if let ([only], false) = (record.entries.as_slice(), has_extras) {
         return track_links(record, only, shelf);
     }
-    let handle = &record.sleeve.artist.handle;
-    let slug = &record.sleeve.release.slug;
+    let (handle, slug) = (record.sleeve.artist.handle.as_str(), record.sleeve.release.slug.as_str());
     let link = |format: DownloadFormat| {
         let files = shelf.whole(format).unwrap_or_default();
         let ready: Option<i64> = files.iter().map(|file| ready_bytes(file)).sum();
         let ready = ready.filter(|_| !files.is_empty());
-        let originals = files.iter().filter(|file| file.format == DownloadFormat::Original).count();
+        let estimate: Option<i64> = files.iter().map(|file| ready_bytes(file).or(file.estimate)).sum();
+        let as_they_are = files.iter().filter(|file| file.format != format).count();
+        let refused = files.iter().any(|file| file.state == FileState::Refused);
         Link {
-            label: if format == DownloadFormat::Original {
-                "Original files".to_owned()
-            } else {
-                format.name().to_owned()
-            },
-            note: match originals {
-                0 => String::new(),
+            label: if format == DownloadFormat::Original { "Original files" } else { format.name() }.to_owned(),
+            note: match as_they_are {
                 _ if format == DownloadFormat::Original => "As the artist uploaded them".to_owned(),
-                1 => "1 track as it was uploaded".to_owned(),
-                n => format!("{n} tracks as they were uploaded"),
+                1 if format.is_lossless() => "Lossless but for 1 track".to_owned(),
+                n if n > 0 && format.is_lossless() => format!("Lossless but for {n} tracks"),
+                _ => format.note().to_owned(),
             },
-            href: ready.map(|_| urls::release_download(handle, slug, format.word())).unwrap_or_default(),
-            size: ready.map(words::size).unwrap_or_default(),
-            refused: files.iter().any(|file| file.state == FileState::Refused),
+            href: match ready {
+                _ if refused => String::new(),
+                Some(_) => urls::release_download(handle, slug, format.word()),
+                None => urls::release_download_page(handle, slug, format.word()),
+            },
+            size: size(ready, estimate),
+            is_ready: ready.is_some(),
         }
     };
-    shelf.formats().into_iter().map(link).collect()
+    sorted(shelf.formats().into_iter().map(|format| (format, link(format))))
 }
 
 /// One track in each of its formats.
 #[must_use]
-pub fn track_links(record: &Record, entry: &Entry, shelf: &Shelf) -> Vec<Link> {
+pub fn track_links(record: &Record, entry: &Entry, shelf: &Shelf) -> Links {
+    let (handle, slug) = (record.sleeve.artist.handle.as_str(), record.sleeve.release.slug.as_str());
     let link = |file: &File| {
-        let (handle, slug) = (&record.sleeve.artist.handle, &record.sleeve.release.slug);
         let ready = ready_bytes(file);
+        let (track, format) = (entry.track.slug.as_str(), file.format.word());
         let original = file.format == DownloadFormat::Original;
         Link {
             label: if original { file.extension.to_uppercase() } else { file.format.name().to_owned() },
-            note: if original { "As the artist uploaded it".to_owned() } else { String::new() },
-            href: ready
-                .map(|_| urls::track_download(handle, slug, &entry.track.slug, file.format.word()))
-                .unwrap_or_default(),
-            size: ready.map(words::size).unwrap_or_default(),
-            refused: file.state == FileState::Refused,
+            note: file.format.note().to_owned(),
+            href: match (&file.state, ready) {
+                (FileState::Refused, _) => String::new(),
+                (_, Some(_)) => urls::track_download(handle, slug, track, format),
+                (_, None) => urls::track_download_page(handle, slug, track, format),
+            },
+            size: size(ready, file.estimate),
+            is_ready: ready.is_some(),
         }
     };
-    shelf.of_track(entry.track.id).map(link).collect()
+    sorted(shelf.of_track(entry.track.id).map(|file| (file.format, link(file))))
+}
+
+/// What a release comes with; with links where everybody may have it.
+#[must_use]
+pub fn extra_links(record: &Record, extras: &[Extra]) -> Vec<ExtraLink> {
+    let open = super::shelf::is_open(record);
+    let address = |extra: &Extra| urls::extra(&record.sleeve.artist.handle, &record.sleeve.release.slug, extra.id.0);
+    let link = |extra: &Extra| ExtraLink {
+        name: extra.filename.clone(),
+        facts: format!("{}, {}", extra.kind.name(), words::size(extra.bytes)),
+        description: extra.description.clone(),
+        href: if open { address(extra) } else { String::new() },
+    };
+    extras.iter().map(link).collect()
+}
+
+/// What is to be known of tracks that were lossy from the start; empty where none was.
+#[must_use]
+pub fn lossy(entries: &[&Entry]) -> String {
+    let masters: Vec<&Master> = entries.iter().filter_map(|entry| entry.master.as_ref()).collect();
+    let lossy: Vec<&&Master> = masters.iter().filter(|master| !master.lossless).collect();
+    let kind = |master: &Master| format!("{} at {} kbit/s", master.codec.to_uppercase(), bitrate_kbps(master));
+    match (lossy.as_slice(), masters.len()) {
+        ([], _) => String::new(),
+        ([one], 1) => format!(
+            "This track was uploaded as {}. You get that very file: nothing made from it would sound better. Other formats are \
+             smaller copies of it.",
+            kind(one)
+        ),
+        (all, total) if all.len() == total => {
+            "These tracks were uploaded as lossy files. You get those very files: nothing made from them would sound better. Other \
+             formats are smaller copies of them."
+                .to_owned()
+        }
+        ([_], total) => format!("One of {total} tracks was uploaded as a lossy file. It is handed out as it is, or smaller."),
+        (some, total) => {
+            format!("{} of {total} tracks were uploaded as lossy files. They are handed out as they are, or smaller.", some.len())
+        }
+    }
+}
+
+fn sorted(links: impl Iterator<Item = (DownloadFormat, Link)>) -> Links {
+    let is_first =
+        |format: DownloadFormat| format == DownloadFormat::Original || DownloadFormat::FIRST.contains(&format);
+    let (first, others): (Vec<_>, Vec<_>) = links.partition(|(format, _)| is_first(*format));
+    let links = |pairs: Vec<(DownloadFormat, Link)>| pairs.into_iter().map(|(_, link)| link).collect();
+    Links { first: links(first), others: links(others) }
+}
+
+fn size(ready: Option<i64>, estimate: Option<i64>) -> String {
+    match (ready, estimate) {
+        (Some(bytes), _) => words::size(bytes),
+        (None, Some(bytes)) => format!("about {}", words::size(bytes)),
+        (None, None) => String::new(),
+    }
 }
 
 fn ready_bytes(file: &File) -> Option<i64> {
     match &file.state {
-        FileState::Ready(_, bytes) => Some(*bytes),
+        FileState::Ready(stored) => Some(stored.bytes),
         _ => None,
     }
 }

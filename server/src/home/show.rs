@@ -57,7 +57,7 @@ impl Feature {
         let tracks = tracks::of_release(db, sleeve.release.id).await?;
         let record =
             Record { sleeve: sleeve.clone(), entries: Entry::load_all(db, tracks).await?, credits: Vec::new() };
-        let addresses = Addresses::public(&visit.app, sleeve);
+        let addresses = Addresses::public(db, visit, sleeve).await?;
         let entries: Vec<&Entry> = record.entries.iter().collect();
         Ok(Self {
             href: addresses.release(),

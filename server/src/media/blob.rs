@@ -2,14 +2,18 @@
 //!
 //! Nobody is asked here whether they may have it: the handler that calls has done that.
 
+use std::ops::Range;
+
 use actix_web::body::SizedStream;
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
-use futures::stream;
+use bytes::Bytes;
+use futures::stream::{self, Stream};
 use sha2::{Digest, Sha256};
 use storage::{Key, Storage, StorageError};
 
 use crate::error::PageError;
+use crate::media::ranges::{self, Wanted};
 
 /// What stands in the headers of a blob's answer.
 #[derive(Debug, Clone)]
@@ -20,16 +24,6 @@ pub struct Serving<'a> {
     pub cache_control: &'a str,
     /// The whole `Content-Disposition`, where it is to be saved rather than shown.
     pub disposition: Option<&'a str>,
-}
-
-/// What a request wants of a blob.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wanted {
-    Whole,
-    /// From the first byte to behind the last.
-    Part(u64, u64),
-    /// A range of which the blob has nothing.
-    Nothing,
 }
 
 /// Answers `GET` and `HEAD` with the blob under `key`:
@@ -48,36 +42,50 @@ pub async fn serve_blob(
     serving: &Serving<'_>,
 ) -> Result<HttpResponse, PageError> {
     let tag = etag(key)?;
-    if matches_tag(request, &tag) {
+    if ranges::matches_tag(request, &tag) {
         storage.size(key).await?;
         return Ok(answer(StatusCode::NOT_MODIFIED, &tag, serving).finish());
     }
     let is_head = request.method() == Method::HEAD;
-    let range = range_header(request, &tag);
+    let range = ranges::header(request, &tag);
     if range.is_none() && !is_head {
         let blob = storage.get(key).await?;
         let body = SizedStream::new(blob.size, blob.into_stream());
         return Ok(answer(StatusCode::OK, &tag, serving).body(body));
     }
     let size = storage.size(key).await?;
-    let wanted = range.map_or(Wanted::Whole, |range| wanted(range, size));
-    match wanted {
-        Wanted::Nothing => Ok(answer(StatusCode::RANGE_NOT_SATISFIABLE, &tag, serving)
+    let open = async |range| Ok(storage.get_range(key, range).await?.into_stream());
+    serve(request, (size, &tag), serving, open).await
+}
+
+/// Answers `GET` and `HEAD` with something of a known size and tag that can be opened at any byte.
+///
+/// # Errors
+/// What `open` says.
+pub async fn serve<S, E>(
+    request: &HttpRequest,
+    (size, tag): (u64, &str),
+    serving: &Serving<'_>,
+    open: impl AsyncFnOnce(Range<u64>) -> Result<S, PageError>,
+) -> Result<HttpResponse, PageError>
+where
+    S: Stream<Item = Result<Bytes, E>> + 'static,
+    E: Into<Box<dyn std::error::Error>> + 'static,
+{
+    if ranges::matches_tag(request, tag) {
+        return Ok(answer(StatusCode::NOT_MODIFIED, tag, serving).finish());
+    }
+    let is_head = request.method() == Method::HEAD;
+    match ranges::header(request, tag).map_or(Wanted::Whole, |range| ranges::wanted(range, size)) {
+        Wanted::Nothing => Ok(answer(StatusCode::RANGE_NOT_SATISFIABLE, tag, serving)
             .insert_header((header::CONTENT_RANGE, format!("bytes */{size}")))
             .finish()),
-        Wanted::Whole if is_head => Ok(answer(StatusCode::OK, &tag, serving).body(bodiless(size))),
-        Wanted::Whole => {
-            let blob = storage.get(key).await?;
-            Ok(answer(StatusCode::OK, &tag, serving).body(SizedStream::new(blob.size, blob.into_stream())))
-        }
         // RFC 9110: a range means something for GET only.
-        Wanted::Part(..) if is_head => Ok(answer(StatusCode::OK, &tag, serving).body(bodiless(size))),
-        Wanted::Part(start, end) => {
-            let blob = storage.get_range(key, start..end).await?;
-            Ok(answer(StatusCode::PARTIAL_CONTENT, &tag, serving)
-                .insert_header((header::CONTENT_RANGE, format!("bytes {start}-{}/{size}", end - 1)))
-                .body(SizedStream::new(end - start, blob.into_stream())))
-        }
+        _ if is_head => Ok(answer(StatusCode::OK, tag, serving).body(bodiless(size))),
+        Wanted::Whole => Ok(answer(StatusCode::OK, tag, serving).body(SizedStream::new(size, open(0..size).await?))),
+        Wanted::Part(start, end) => Ok(answer(StatusCode::PARTIAL_CONTENT, tag, serving)
+            .insert_header((header::CONTENT_RANGE, format!("bytes {start}-{}/{size}", end - 1)))
+            .body(SizedStream::new(end - start, open(start..end).await?))),
     }
 }
 
@@ -103,74 +111,11 @@ fn answer(status: StatusCode, tag: &str, serving: &Serving<'_>) -> HttpResponseB
     answer
 }
 
-fn etag(key: &Key) -> Result<String, StorageError> {
+/// The tag of a blob, whose bytes never change under its key.
+///
+/// # Errors
+/// When the key is none.
+pub fn etag(key: &Key) -> Result<String, StorageError> {
     let digest = hex::encode(Sha256::digest(key.path()?.as_bytes()));
     Ok(format!("\"{}\"", digest.get(..32).unwrap_or(&digest)))
-}
-
-fn matches_tag(request: &HttpRequest, tag: &str) -> bool {
-    text(request, header::IF_NONE_MATCH)
-        .is_some_and(|tags| tags.split(',').map(str::trim).any(|one| one == "*" || one.trim_start_matches("W/") == tag))
-}
-
-/// The `Range` header, unless `If-Range` says that it is about other bytes.
-fn range_header<'a>(request: &'a HttpRequest, tag: &str) -> Option<&'a str> {
-    let range = text(request, header::RANGE)?;
-    match text(request, header::IF_RANGE) {
-        Some(condition) if condition.trim() != tag => None,
-        _ => Some(range),
-    }
-}
-
-fn text(request: &HttpRequest, name: header::HeaderName) -> Option<&str> {
-    request.headers().get(name).and_then(|value| value.to_str().ok())
-}
-
-/// What a `Range` header wants of a blob of `size` bytes. What is not one range of bytes wants the whole.
-fn wanted(range: &str, size: u64) -> Wanted {
-    let Some((unit, set)) = range.split_once('=') else { return Wanted::Whole };
-    let Some((first, last)) = set.trim().split_once('-') else { return Wanted::Whole };
-    if !unit.trim().eq_ignore_ascii_case("bytes") || set.contains(',') {
-        return Wanted::Whole;
-    }
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<u64>());
-    match (first, digits(first), last, digits(last)) {
-        ("", _, _, Some(Ok(count))) if count == 0 || size == 0 => Wanted::Nothing,
-        ("", _, _, Some(Ok(count))) => Wanted::Part(size.saturating_sub(count), size),
-        (_, Some(Ok(start)), "", _) if start >= size => Wanted::Nothing,
-        (_, Some(Ok(start)), "", _) => Wanted::Part(start, size),
-        (_, Some(Ok(start)), _, Some(Ok(end))) if end < start => Wanted::Whole,
-        (_, Some(Ok(start)), _, Some(Ok(_))) if start >= size => Wanted::Nothing,
-        (_, Some(Ok(start)), _, Some(Ok(end))) => Wanted::Part(start, end.saturating_add(1).min(size)),
-        _ => Wanted::Whole,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ranges_are_read_as_the_standard_says() {
-        assert_eq!(wanted("bytes=0-499", 1000), Wanted::Part(0, 500));
-        assert_eq!(wanted("bytes=500-", 1000), Wanted::Part(500, 1000));
-        assert_eq!(wanted("bytes=-200", 1000), Wanted::Part(800, 1000));
-        assert_eq!(wanted("bytes=-2000", 1000), Wanted::Part(0, 1000));
-        assert_eq!(wanted("bytes=0-9999", 1000), Wanted::Part(0, 1000));
-        assert_eq!(wanted("Bytes=999-999", 1000), Wanted::Part(999, 1000));
-    }
-
-    #[test]
-    fn ranges_of_nothing_are_told_from_nonsense() {
-        for nothing in ["bytes=1000-", "bytes=1000-1001", "bytes=-0"] {
-            assert_eq!(wanted(nothing, 1000), Wanted::Nothing, "{nothing}");
-        }
-        assert_eq!(wanted("bytes=0-", 0), Wanted::Nothing);
-        for nonsense in
-            ["bytes", "bytes=", "bytes=-", "bytes=a-b", "bytes=5-2", "bytes=0-1,4-5", "seconds=0-1", "bytes=+1-2"]
-        {
-            assert_eq!(wanted(nonsense, 1000), Wanted::Whole, "{nonsense}");
-        }
-        assert_eq!(wanted("bytes=99999999999999999999999-", 1000), Wanted::Whole);
-    }
 }

@@ -1,14 +1,16 @@
-//! `GET /media/{grant}/{encoding}/{path}`: playlists, segments and progressive files of an encoding.
+//! `GET /media/{grant}/{encoding}/{path}`: manifests, segments and progressive files of an encoding.
 
 use actix_web::http::{Method, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::Utc;
+use media::Rung;
+use model::entitlements::{self, Entitlement};
 use model::ids::EncodingId;
 use storage::Key;
 use uuid::Uuid;
 
 use super::blob::{Serving, serve_blob};
-use super::grant;
+use super::{grant, manifests};
 use crate::app::App;
 use crate::error::PageError;
 
@@ -20,7 +22,7 @@ const GRANTED: &str = "private, max-age=3600";
 /// Sends a file of an encoding to whoever may have it; to others it does not exist.
 ///
 /// # Errors
-/// 404 for a file that does not exist, is not public, or whose grant is forged or over.
+/// 404 for a file that does not exist, is not public, or whose grant is forged, over or not for the lossless rung.
 pub async fn show(
     app: web::Data<App>,
     request: HttpRequest,
@@ -31,16 +33,18 @@ pub async fn show(
     }
     let (given, encoding, path) = path.into_inner();
     let public = given == urls::media::PUBLIC;
-    let allowed = if public {
-        is_public(&app, EncodingId(encoding)).await?
+    let entitled = if public {
+        of_anybody(&app, EncodingId(encoding)).await?
     } else {
         grant::verify(&app, &given, encoding, Utc::now())
     };
+    let allowed = if is_lossless(&path) { entitled.lossless } else { entitled.stream };
     let Some(kind) = content_type(&path).filter(|_| allowed) else { return Err(PageError::not_found()) };
-    let key = Key::Encoding { encoding, path };
-    if is_manifest(&key) {
-        return manifest(&app, &key, kind, public).await;
+    if manifests::is_one(&path) {
+        let text = manifests::write(&app, EncodingId(encoding), &path, entitled.lossless).await?;
+        return Ok(manifest(text, kind, public));
     }
+    let key = Key::Encoding { encoding, path };
     let cache_control = if public { PUBLIC } else { GRANTED };
     let mut answer =
         serve_blob(&request, &app.storage, &key, &Serving { content_type: kind, cache_control, disposition: None })
@@ -49,23 +53,22 @@ pub async fn show(
     Ok(answer)
 }
 
-async fn is_public(app: &App, encoding: EncodingId) -> Result<bool, PageError> {
+async fn of_anybody(app: &App, encoding: EncodingId) -> Result<Entitlement, PageError> {
     if let Some(known) = app.media_cache.get(&encoding).await {
         return Ok(known);
     }
     let mut connection = app.db().await?;
-    let public = model::encodings::is_public(&mut connection, encoding).await?;
-    app.media_cache.insert(encoding, public).await;
-    Ok(public)
+    let entitled = entitlements::of_anybody(&mut connection, encoding).await?;
+    app.media_cache.insert(encoding, entitled).await;
+    Ok(entitled)
 }
 
-/// The playlists over all rungs are written anew when a rung joins, so nobody keeps them for long.
-async fn manifest(app: &App, key: &Key, kind: &str, public: bool) -> Result<HttpResponse, PageError> {
-    let bytes = app.storage.read_bytes(key).await?;
+/// A manifest changes when a rung joins, so nobody keeps it for long.
+fn manifest(text: String, kind: &str, public: bool) -> HttpResponse {
     let cache = if public { "public, max-age=5" } else { "private, no-cache" };
-    let mut answer = HttpResponse::Ok().content_type(kind).insert_header((header::CACHE_CONTROL, cache)).body(bytes);
+    let mut answer = HttpResponse::Ok().content_type(kind).insert_header((header::CACHE_CONTROL, cache)).body(text);
     allow_players(&mut answer, public);
-    Ok(answer)
+    answer
 }
 
 /// Public music may be played by pages elsewhere: that is what federation is for.
@@ -75,8 +78,9 @@ fn allow_players(answer: &mut HttpResponse, public: bool) {
     }
 }
 
-fn is_manifest(key: &Key) -> bool {
-    matches!(key, Key::Encoding { path, .. } if path == "master.m3u8" || path == "manifest.mpd")
+/// Whether a file belongs to the lossless rung.
+fn is_lossless(path: &str) -> bool {
+    path.split('/').next() == Some(Rung::Flac.name())
 }
 
 fn content_type(path: &str) -> Option<&'static str> {

@@ -41,7 +41,7 @@ pub async fn show(
     }
     let cache_control = if is_public(&visit, id).await? {
         "public, max-age=604800, immutable"
-    } else if grant::verify(&visit.app, &query.grant, id, Utc::now()) || is_members(&visit, id).await? {
+    } else if grant::verify(&visit.app, &query.grant, id, Utc::now()).stream || is_members(&visit, id).await? {
         "private, max-age=3600"
     } else {
         return Err(PageError::not_found());

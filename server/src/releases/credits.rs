@@ -23,10 +23,10 @@ pub fn of_record(record: &Record) -> Vec<Line> {
         for credit in record.credits.iter().filter(|credit| credit.track_id == Some(entry.track.id)) {
             let who = (credit.role.as_str(), credit.name.as_str());
             // Who is credited with it on the whole release need not be told track by track.
-            if record.credits.iter().any(|other| other.track_id.is_none() && (&*other.role, &*other.name) == who) {
+            if record.credits.iter().any(|other| other.track_id.is_none() && is(credit, &other.role, &other.name)) {
                 continue;
             }
-            match by_track.iter_mut().find(|(present, _)| *present == who) {
+            match by_track.iter_mut().find(|((role, name), _)| is(credit, role, name)) {
                 Some((_, numbers)) => numbers.push(entry.track.position),
                 None => by_track.push((who, vec![entry.track.position])),
             }
@@ -46,10 +46,16 @@ pub fn of_track(credits: &[Credit], track: TrackId) -> Vec<Line> {
     for credit in credits.iter().filter(|credit| credit.track_id == Some(track)) {
         add(&mut lines, role_or_with(&credit.role), &credit.name);
     }
-    for line in of_release(credits) {
-        add(&mut lines, line.role, &line.names);
+    for credit in credits.iter().filter(|credit| credit.track_id.is_none()) {
+        add(&mut lines, role_or_with(&credit.role), &credit.name);
     }
     lines
+}
+
+/// Whether it says this of this person, however it is typed.
+fn is(credit: &Credit, role: &str, name: &str) -> bool {
+    let plain = |text: &str| text.trim().to_lowercase();
+    plain(&credit.role) == plain(role) && plain(&credit.name) == plain(name)
 }
 
 fn of_release(credits: &[Credit]) -> Vec<Line> {
@@ -65,8 +71,10 @@ fn role_or_with(role: &str) -> String {
 }
 
 fn add(lines: &mut Vec<Line>, role: String, name: &str) {
-    match lines.iter_mut().find(|line| line.role == role) {
-        Some(line) if line.names.split(", ").any(|present| present == name) => {}
+    let name = name.trim();
+    let plain = role.to_lowercase();
+    match lines.iter_mut().find(|line| line.role.to_lowercase() == plain) {
+        Some(line) if line.names.split(", ").any(|present| present.eq_ignore_ascii_case(name)) => {}
         Some(line) => line.names.push_str(&format!(", {name}")),
         None => lines.push(Line { role, names: name.to_owned() }),
     }
@@ -107,6 +115,25 @@ mod tests {
         assert_eq!(list(&[3, 4]), "3 and 4");
         assert_eq!(list(&[3, 5, 7]), "3, 5 and 7");
         assert_eq!(list(&[1, 2, 4, 5, 6, 7]), "1, 2 and 4 to 7");
+    }
+
+    fn credit(track: Option<TrackId>, role: &str, name: &str) -> Credit {
+        let (id, release_id) = (uuid::Uuid::nil(), model::ids::ReleaseId::new());
+        Credit { id, release_id, track_id: track, position: 1, name: name.into(), role: role.into() }
+    }
+
+    #[test]
+    fn what_a_track_and_its_release_both_say_is_said_once() {
+        let track = TrackId::new();
+        let credits = [
+            credit(None, "Voice", "Inge Sørli"),
+            credit(None, "Voice", "Tam Okafor"),
+            credit(Some(track), "voice ", "Inge Sørli"),
+            credit(Some(track), "Piano", "Ode Halloran"),
+        ];
+        let lines = of_track(&credits, track);
+        let read: Vec<(&str, &str)> = lines.iter().map(|line| (line.role.as_str(), line.names.as_str())).collect();
+        assert_eq!(read, [("voice", "Inge Sørli, Tam Okafor"), ("Piano", "Ode Halloran")]);
     }
 
     #[test]

@@ -1,9 +1,7 @@
 //! What is said of a release below its tracks: licence, label, place, language, how it was made, tags.
 
-use model::licences;
 use model::releases::{AiDeclaration, Release};
-
-use crate::releases::language;
+use model::{languages, licences};
 
 /// A line of the list below the credits.
 #[derive(Debug, Clone)]
@@ -32,7 +30,7 @@ pub fn of(release: &Release) -> Vec<Detail> {
     say("Catalogue number", &release.catalogue_number, "");
     say("Barcode", &release.upc, "");
     say("Place", &release.place, "");
-    say("Language", language::name(&release.language), "");
+    say("Language", languages::name(&release.language), "");
     say("Generated music", declaration(&release.ai_declaration), "");
     details
 }

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use model::Connection;
 use model::artists::Artist;
 use model::credits::{self, Credit};
-use model::encodings::{self, Encoding};
-use model::ids::{EncodingId, MasterId};
+use model::encodings::{self, Encoding, RungFacts};
+use model::ids::{EncodingId, MasterId, ReleaseId, TrackId};
 use model::masters::{self, Master};
+use model::places::{self, Place};
 use model::releases::Release;
 use model::tracks::{self, Track, TrackState};
 
@@ -33,6 +34,10 @@ pub struct Entry {
     pub master: Option<Master>,
     /// What it plays from; none while its first rungs are made.
     pub encoding: Option<Encoding>,
+    /// The rungs of that, the narrowest first.
+    pub rungs: Vec<RungFacts>,
+    /// Where it stands in its release; none until its original is accepted.
+    pub place: Option<Place>,
 }
 
 impl Entry {
@@ -74,10 +79,22 @@ impl Entry {
         for encoding in encodings::find_all(connection, &encoding_ids).await? {
             encodings.insert(encoding.id, encoding);
         }
+        let mut rungs: HashMap<EncodingId, Vec<RungFacts>> = HashMap::new();
+        for rung in encodings::rungs_of(connection, &encoding_ids).await? {
+            rungs.entry(rung.encoding_id).or_default().push(rung);
+        }
+        let mut releases: Vec<ReleaseId> = tracks.iter().map(|track| track.release_id).collect();
+        releases.sort();
+        releases.dedup();
+        let places = places::of_releases(connection, &releases).await?;
+        let mut places: HashMap<TrackId, Place> =
+            places.into_iter().flat_map(|(_, places)| places).map(|place| (place.track, place)).collect();
         let entry = |track: Track| {
             let master = track.master_id.and_then(|id| masters.remove(&id));
             let encoding = track.encoding_id.and_then(|id| encodings.remove(&id));
-            Self { track, master, encoding }
+            let rungs = track.encoding_id.and_then(|id| rungs.remove(&id)).unwrap_or_default();
+            let place = places.remove(&track.id);
+            Self { track, master, encoding, rungs, place }
         };
         Ok(tracks.into_iter().map(entry).collect())
     }

@@ -44,7 +44,7 @@ pub fn row(entry: &Entry, artist: &str, addresses: &Addresses<'_>) -> Row {
         id: entry.track.id.to_string(),
         number: entry.track.position,
         title: entry.track.title.clone(),
-        href: if addresses.is_private() { String::new() } else { addresses.track(&entry.track.slug) },
+        href: if addresses.is_private() { String::new() } else { addresses.track(&entry.track) },
         by: if own == artist { String::new() } else { own.to_owned() },
         explicit: entry.track.explicit,
         lyrics: entry.has_lyrics(),

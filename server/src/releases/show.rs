@@ -65,11 +65,12 @@ pub async fn show(visit: Visit, path: web::Path<(String, String)>) -> Result<Htt
     let found = model::releases::public_by_path(&mut db, &handle, &slug).await?;
     let (artist, release) = found.ok_or_else(PageError::not_found)?;
     let record = Record::load(&mut db, artist, release).await?;
-    let shelf = Shelf::look(&mut db, &record).await?;
+    let shelf = Shelf::look(&mut db, &record, &visit.app.base_url).await?;
+    let extras = model::extras::of_release(&mut db, record.sleeve.release.id).await?;
+    let addresses = Addresses::public(&mut db, &visit, &record.sleeve).await?;
     drop(db);
-    let addresses = Addresses::public(&visit.app, &record.sleeve);
     let mut page = ReleasePage::of(&visit, &record, &addresses)?;
-    page.offer = Offer::of_release(&record, &shelf);
+    page.offer = Offer::of_release(&record, &shelf, &extras);
     page.preview = Preview::of(&visit.app, &addresses.release(), "music.album", description(&record));
     if let Cover::Picture { medium, alt, .. } = &page.hero.cover {
         page.preview = page.preview.with_image(&visit.app, medium, alt);

@@ -1,6 +1,7 @@
 //! Facts in words: how long, how much, when, how good.
 
 use chrono::NaiveDate;
+use model::lrc;
 use model::releases::{PriceMode, Release, ReleaseKind};
 
 use crate::releases::record::{Entry, Record};
@@ -127,33 +128,7 @@ pub fn money(amount_minor: i64, currency: &str) -> String {
 /// The words of a song, without the times of LRC.
 #[must_use]
 pub fn lyrics(entry: &Entry) -> String {
-    if !entry.track.lyrics.trim().is_empty() {
-        return entry.track.lyrics.trim().to_owned();
-    }
-    let lines = entry.track.lyrics_synced.lines().filter_map(untimed);
-    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
-}
-
-/// A line of LRC without its times; `None` for a line that tells of the file.
-fn untimed(line: &str) -> Option<String> {
-    let mut rest = line.trim();
-    while let Some((stamp, after)) = rest.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
-        if !stamp.starts_with(|c: char| c.is_ascii_digit()) {
-            return None;
-        }
-        rest = after.trim_start();
-    }
-    let mut text = String::new();
-    let mut inside = false;
-    for character in rest.chars() {
-        match character {
-            '<' => inside = true,
-            '>' if inside => inside = false,
-            other if !inside => text.push(other),
-            _ => {}
-        }
-    }
-    Some(text.trim().to_owned())
+    lrc::words(&entry.track.lyrics, &entry.track.lyrics_synced)
 }
 
 #[cfg(test)]
@@ -182,13 +157,5 @@ mod tests {
         assert_eq!(money(900, "EUR"), "€9.00");
         assert_eq!(money(905, "CHF"), "CHF\u{a0}9.05");
         assert_eq!(money(900, "JPY"), "¥900");
-    }
-
-    #[test]
-    fn times_are_taken_off_the_words() {
-        assert_eq!(untimed("[00:12.00][01:12.00]Salt hands"), Some("Salt hands".to_owned()));
-        assert_eq!(untimed("[00:12.00]<00:12.10>Salt <00:12.90>hands"), Some("Salt hands".to_owned()));
-        assert_eq!(untimed("[ar:Ode]"), None);
-        assert_eq!(untimed("[00:20.00]"), Some(String::new()));
     }
 }

@@ -100,11 +100,11 @@ impl SearchPage {
         let entries = Entry::load_all(db, tracks).await?;
         let mut playable = Vec::new();
         for (number, (sleeve, entry)) in (1..).zip(sleeves.iter().zip(&entries)) {
-            let addresses = Addresses::public(&visit.app, sleeve);
+            let addresses = Addresses::public(db, visit, sleeve).await?;
             let from = format!("{}, {}", entry.by(&sleeve.artist), sleeve.release.title);
             let row = Row { number, ..rows::row(entry, &sleeve.artist.name, &addresses) };
             self.tracks.push(Found { row, from });
-            playable.extend(Playable::of(sleeve, entry, &addresses, 0));
+            playable.extend(Playable::of(sleeve, entry, &addresses));
         }
         self.playing = playing::json(&playable)?;
         Ok(())

@@ -2,7 +2,8 @@
 
 use model::Connection;
 use model::artists::{self, Artist};
-use model::ids::{ReleaseId, TrackId};
+use model::extras::{self, Extra};
+use model::ids::{ExtraId, ReleaseId, TrackId};
 use model::members::{self, Role};
 use model::releases::{self, Release};
 use model::tracks::{self, Track};
@@ -47,6 +48,20 @@ pub async fn track(
     let track = tracks::find(connection, id).await?.ok_or_else(PageError::not_found)?;
     let (artist, release) = self::release(connection, visit, track.release_id).await?;
     Ok((artist, release, track))
+}
+
+/// A bonus file of an artist the account manages.
+///
+/// # Errors
+/// 404 for every other.
+pub async fn extra(
+    connection: &mut Connection,
+    visit: &SignedIn,
+    id: ExtraId,
+) -> Result<(Artist, Release, Extra), PageError> {
+    let extra = extras::find(connection, id).await?.ok_or_else(PageError::not_found)?;
+    let (artist, release) = self::release(connection, visit, extra.release_id).await?;
+    Ok((artist, release, extra))
 }
 
 /// An id in an address; what is none leads nowhere.

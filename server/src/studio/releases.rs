@@ -9,7 +9,6 @@ pub mod index;
 pub mod new;
 pub mod order;
 pub mod partials;
-pub mod playing;
 pub mod private_link;
 pub mod publication;
 pub mod row;

@@ -66,22 +66,22 @@ pub async fn show(visit: Visit, path: web::Path<(String, String, String)>) -> Re
     let record = Record::load(&mut db, artist, release).await?;
     let index = record.entries.iter().position(|entry| entry.track.slug == slug).ok_or_else(PageError::not_found)?;
     let entry = record.entries.get(index).ok_or_else(PageError::not_found)?;
-    let shelf = Shelf::look(&mut db, &record).await?;
+    let shelf = Shelf::look(&mut db, &record, &visit.app.base_url).await?;
+    let sleeve = &record.sleeve;
+    let addresses = Addresses::public(&mut db, &visit, sleeve).await?;
     drop(db);
 
-    let sleeve = &record.sleeve;
-    let addresses = Addresses::public(&visit.app, sleeve);
     let (hue1, hue2) = sleeve.hues();
     let mut hero = Hero::of(&visit.app, sleeve, &entry.track.title, &[entry], &addresses);
     hero.facts = facts(&record, entry);
-    hero.share = addresses.track(&slug);
+    hero.share = addresses.track(&entry.track);
     let description = format!("{} by {}, from {}.", entry.track.title, entry.by(&sleeve.artist), sleeve.release.title);
     let mut preview = Preview::of(&visit.app, &hero.share, "music.song", description);
     if let Cover::Picture { medium, alt, .. } = &hero.cover {
         preview = preview.with_image(&visit.app, medium, alt);
     }
-    let list: Vec<Playable> = Playable::of(sleeve, entry, &addresses, 0).into_iter().collect();
-    let neighbour = |other: &Entry| (other.track.title.clone(), addresses.track(&other.track.slug));
+    let list: Vec<Playable> = Playable::of(sleeve, entry, &addresses).into_iter().collect();
+    let neighbour = |other: &Entry| (other.track.title.clone(), addresses.track(&other.track));
     render(&TrackPage {
         page: visit.page(&format!("{} by {}", entry.track.title, entry.by(&sleeve.artist))).in_hues(hue1, hue2),
         preview,

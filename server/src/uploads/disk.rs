@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
-/// What is never filled by uploads: the database and the worker need room to go on.
-pub const RESERVE_BYTES: u64 = 200 * 1000 * 1000;
+/// The most that is never filled by uploads: the database and the worker need room to go on.
+const RESERVE_BYTES: u64 = 200 * 1000 * 1000;
+/// The part of a small disk that is never filled.
+const RESERVE_PART: u64 = 20;
 
 /// Bytes that may still be written to the disk `folder` lies on.
 ///
@@ -19,7 +21,16 @@ pub fn free_bytes(folder: &Path) -> std::io::Result<u64> {
 /// # Errors
 /// When the system does not say.
 pub fn has_room(folder: &Path, more: u64) -> std::io::Result<bool> {
-    Ok(free_bytes(folder)? >= RESERVE_BYTES.saturating_add(more))
+    Ok(free_bytes(folder)? >= reserve_bytes(folder)?.saturating_add(more))
+}
+
+/// What uploads leave free on the disk `folder` lies on: 200 MB, of a small disk a twentieth.
+///
+/// # Errors
+/// When the system does not say.
+pub fn reserve_bytes(folder: &Path) -> std::io::Result<u64> {
+    let disk = rustix::fs::statvfs(folder)?;
+    Ok(RESERVE_BYTES.min(disk.f_blocks.saturating_mul(disk.f_frsize) / RESERVE_PART))
 }
 
 #[cfg(test)]

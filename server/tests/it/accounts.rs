@@ -5,6 +5,7 @@ mod password_reset;
 mod setup;
 mod sign_in;
 mod sign_up;
+mod timing;
 
 use mail::Message;
 

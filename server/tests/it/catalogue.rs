@@ -1,14 +1,17 @@
 //! Releases to look at: with masters and encodings that nobody had to encode.
 
 use chrono::Utc;
+use diesel::{ExpressionMethods, QueryDsl};
+use diesel_async::RunQueryDsl;
 use model::artists::Artist;
-use model::encodings::{self, Encoding, Rendition};
+use model::encodings::{self, Encoding, Heard, Rendition};
 use model::ids::{AccountId, EncodingId, ImageId, MasterId, UploadId};
 use model::images::{self, ImageFacts, ImagePurpose};
 use model::masters::{self, Master};
 use model::releases::publication;
 use model::releases::{self, Release, ReleaseChanges, ReleaseKind};
 use model::tracks::{self, Track};
+use model::{Connection, places};
 use storage::Key;
 
 use crate::support::{TestApp, wav};
@@ -46,6 +49,14 @@ pub async fn add_track(app: &TestApp, release: &Release, filename: &str, file: F
         progressive_mp3_bytes: 11,
         created_at: Utc::now(),
         completed_at: Some(Utc::now()),
+        start: 0,
+        previous_master_id: None,
+        next_master_id: None,
+        cuts: serde_json::json!([[44_100, 61]]),
+        outdated_at: None,
+        replaced_at: None,
+        progressive_m4a_sha256: None,
+        progressive_mp3_sha256: None,
     };
     let rung = Rendition {
         encoding_id: encoding.id,
@@ -55,12 +66,33 @@ pub async fn add_track(app: &TestApp, release: &Release, filename: &str, file: F
         peak_bandwidth: 66_000,
         bytes: 1000,
         segments: serde_json::json!([]),
+        sample_rate: 44_100,
+        priming: 2048,
+        sha256: None,
     };
-    assert!(encodings::begin(db, &encoding, &[rung]).await.unwrap());
+    assert!(encodings::begin(db, (&encoding, &Heard::default()), &[rung], None).await.unwrap());
     let key = Key::Encoding { encoding: encoding.id.0, path: "progressive.mp3".to_owned() };
     app.context.storage.put_bytes(&key, &b"hello sound"[..]).await.unwrap();
     tracks::mark_ready(db, track.id).await.unwrap();
+    settle(db, release).await;
     tracks::find(db, track.id).await.unwrap().unwrap()
+}
+
+/// Says of every encoding of the release that it was made for the place where its track stands.
+async fn settle(db: &mut Connection, release: &Release) {
+    use model::schema::encodings;
+    for place in places::of_release(db, release.id).await.unwrap() {
+        diesel::update(encodings::table.filter(encodings::track_id.eq(place.track)))
+            .set((
+                encodings::start.eq(place.start),
+                encodings::priming.eq(i32::try_from(place.priming()).unwrap()),
+                encodings::previous_master_id.eq(place.previous),
+                encodings::next_master_id.eq(place.next),
+            ))
+            .execute(db)
+            .await
+            .unwrap();
+    }
 }
 
 /// Adds a track whose file was accepted and that does not play yet.
@@ -85,10 +117,11 @@ pub async fn add_master(app: &TestApp, release: &Release, filename: &str, file: 
         sample_rate: 44_100,
         channels: 2,
         bits: lossless.then_some(16),
-        frames: 22_050,
-        duration_ms: 500,
+        frames: 44_100 * 61,
+        duration_ms: 61_000,
         tags: serde_json::json!({}),
         created_at: Utc::now(),
+        bitrate_kbps: (!lossless).then_some(320),
     };
     let key = Key::Master { artist: release.artist_id.0, master: master.id.0, ext: extension.to_owned() };
     app.context.storage.put_bytes(&key, bytes).await.unwrap();

@@ -29,7 +29,14 @@ async fn another_sites_form_does_not_count() {
     let visitor = app.visitor();
     let foreign =
         visitor.request(Method::POST, "/sign-in").header("origin", "https://evil.example").form(&[("email", "x")]);
-    assert_eq!(visitor.send(foreign).await.status, StatusCode::FORBIDDEN);
+    let refused = visitor.send(foreign).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert_eq!(refused.texts("h1"), ["This form is out of date"], "a page with a way out");
+    assert!(refused.header("content-security-policy").contains("default-src 'none'"));
+    let program = visitor.request(Method::POST, "/api/v1/releases").header("origin", "https://evil.example");
+    let told = visitor.send(program.json(&serde_json::json!({}))).await;
+    assert_eq!((told.status, told.content_type().as_str()), (StatusCode::FORBIDDEN, "application/problem+json"));
+    assert_eq!(told.json()["code"], "forbidden");
     let cross =
         visitor.request(Method::POST, "/sign-in").header("sec-fetch-site", "cross-site").form(&[("email", "x")]);
     assert_eq!(visitor.send(cross).await.status, StatusCode::FORBIDDEN);

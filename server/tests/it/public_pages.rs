@@ -6,6 +6,7 @@ use model::credits;
 use model::releases::publication;
 use model::releases::{self, PriceMode, ReleaseChanges};
 use reqwest::{Method, StatusCode};
+use serde_json::json;
 
 use crate::catalogue::{self, File};
 use crate::support::{Answer, Browser, TestApp};
@@ -92,7 +93,11 @@ async fn a_release_tells_what_is_true() {
 
     let list = playing(&shown);
     assert_eq!(list[0]["id"], first.id.to_string());
-    assert_eq!(list[1]["start"], list[0]["n"]);
+    assert_eq!(list[1]["stream"]["start"], list[0]["stream"]["n"]);
+    assert_eq!((&list[0]["stream"]["joined"], &list[1]["stream"]["joined"]), (&json!(true), &json!(true)));
+    assert_eq!(list[1]["stream"]["p"], 2048 + 44_100 * 61 % 1024);
+    let rung = &list[0]["stream"]["rungs"][0];
+    assert_eq!((&rung["name"], &rung["kbps"]), (&json!("aac-64"), &json!(64)));
     assert_eq!(list[0]["url"], "/@ode/low-water-marks/slack-water");
     assert!(list[0]["hls"].as_str().unwrap().starts_with("/media/public/"));
     let shares = ["g-50"; 2].map(|share| shown.attribute(&format!("tw-groove li.{share}"), "data-ms"));

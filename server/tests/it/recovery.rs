@@ -1,9 +1,11 @@
 //! A worker that is killed in the middle of its work loses nothing: the next one takes over.
 
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use model::api_tokens::Scope;
+use model::ids::UploadId;
+use model::uploads::{self, NewUpload};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
@@ -72,7 +74,47 @@ async fn a_killed_workers_jobs_are_done_by_the_next() {
     }
     for path in &tracks {
         let track = state(path).await;
-        assert_eq!(track["renditions"].as_array().unwrap().len(), 3, "{track}");
+        assert_eq!(track["renditions"].as_array().unwrap().len(), 4, "{track}");
+        assert_eq!(track["place"]["joined"], true, "{track}");
+    }
+}
+
+#[actix_web::test]
+async fn bytes_that_nobody_knows_of_are_swept_once_they_are_old() {
+    let app = TestApp::start().await;
+    let (artist, account, _) = app.artist("ode").await;
+    let release = crate::catalogue::draft(&app, &artist, "Ebb").await;
+    let known = UploadId::new();
+    let upload = NewUpload {
+        id: known,
+        account_id: account.id,
+        artist_id: artist.id,
+        release_id: release.id,
+        track_id: None,
+        filename: "ebb.wav".to_owned(),
+        position: None,
+        bytes_total: 10,
+    };
+    uploads::create(&mut *app.db().await, &upload).await.unwrap();
+    let folder = app.app.uploads_dir();
+    let old = SystemTime::now() - Duration::from_secs(2 * 3600);
+    let write = |name: String, changed: Option<SystemTime>| {
+        let path = folder.join(name);
+        std::fs::write(&path, b"half a file").unwrap();
+        if let Some(changed) = changed {
+            std::fs::File::options().write(true).open(&path).unwrap().set_modified(changed).unwrap();
+        }
+        path
+    };
+    let stray = write(UploadId::new().to_string(), Some(old));
+    let coming = write(UploadId::new().to_string(), None);
+    let ours = write(known.to_string(), Some(old));
+    let foreign = write("notes of the admin.txt".to_owned(), Some(old));
+    model::jobs::enqueue(&mut *app.db().await, &model::jobs::SweepExpired {}).await.unwrap();
+    app.run_pending_jobs().await;
+    assert!(!stray.exists());
+    for (path, why) in [(coming, "it may be on its way"), (ours, "an upload has it"), (foreign, "it is not ours")] {
+        assert!(path.exists(), "{why}");
     }
 }
 

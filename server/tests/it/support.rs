@@ -5,6 +5,7 @@ mod browser;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::web::Data;
 use config::{Overrides, Settings};
@@ -64,8 +65,9 @@ impl TestApp {
             .with("database_url", db.url());
         let settings = Settings::load(change(overrides)).unwrap();
         std::fs::create_dir_all(settings.uploads()).unwrap();
+        let blobs = settings.data_dir.join("blobs");
         let pool = model::database::pool(&db.url(), 8).unwrap();
-        let storage = Storage::open(&StorageConfig::Folder(data.path().join("blobs"))).unwrap();
+        let storage = Storage::open(&StorageConfig::Folder(blobs)).unwrap();
         let url = format!("http://{address}");
         let context = worker::Context {
             pool: pool.clone(),
@@ -99,9 +101,9 @@ impl TestApp {
         self.pool().get().await.unwrap()
     }
 
-    /// Runs every job that is due, and those they enqueue.
+    /// Runs every job that is due or only waits for quiet, and those they enqueue.
     pub async fn run_pending_jobs(&self) {
-        worker::run_pending(self.context.clone(), &self.db.url()).await.unwrap();
+        worker::run_pending(self.context.clone(), &self.db.url(), Duration::from_secs(10)).await.unwrap();
     }
 
     /// The mails sent so far.

@@ -2,7 +2,7 @@ import { eachPage, one, within } from "../lib/dom";
 import { singleKeys } from "../small/menu";
 import { hasKept, preferences } from "./memory";
 import type { Main } from "./main";
-import { DEFAULTS, type Snapshot } from "./types";
+import { DEFAULTS, type Quality, type Snapshot } from "./types";
 
 declare global {
   interface Window {
@@ -16,6 +16,7 @@ interface TestHandle {
   play(id?: string): Promise<void>;
   pause(): void;
   seek(seconds: number): void;
+  setQuality(quality: Quality): void;
 }
 
 let loading: Promise<Main> | null = null;
@@ -28,8 +29,6 @@ function player(): Promise<Main> {
       main = module.startMain();
       return main;
     });
-    // What the first play needs next, so that it does not wait for two trips.
-    if ("MediaSource" in window) void import("./stream");
   }
   return loading;
 }
@@ -45,6 +44,7 @@ const IDLE: Snapshot = {
   waiting: false,
   level: 0,
   levels: [],
+  rung: null,
   bufferedEnd: 0,
   stalls: 0,
   gaps: [],
@@ -113,6 +113,7 @@ export function startLauncher(): void {
       play: async (id?: string) => (await player()).play(id),
       pause: () => main?.player.pause(),
       seek: (seconds: number) => main?.player.seek(seconds),
+      setQuality: (quality: Quality) => main?.player.setQuality(quality),
     },
   };
 }

@@ -54,9 +54,9 @@ export class Queue {
     if (!this.shuffled) this.#plain = this.entries.map((other) => other.key);
   }
 
-  /** Leaves only what plays. */
-  clear(): void {
-    const current = this.current;
+  /** Empties it, but for the current entry if that is to stay. */
+  clear(stays: boolean): void {
+    const current = stays ? this.current : null;
     this.entries = current ? [current] : [];
     this.index = current ? 0 : -1;
     this.#plain = this.entries.map((entry) => entry.key);
@@ -68,6 +68,14 @@ export class Queue {
     if (this.repeat === "one" && !asked) return this.index;
     if (this.index + 1 < this.entries.length) return this.index + 1;
     return this.repeat === "off" ? null : 0;
+  }
+
+  /** The entry that plays by itself when `entry` has. */
+  after(entry: Entry): Entry | null {
+    const at = this.entries.indexOf(entry);
+    if (at < 0) return null;
+    if (this.repeat === "one") return entry;
+    return this.entries[at + 1] ?? (this.repeat === "all" ? (this.entries[0] ?? null) : null);
   }
 
   preceding(): number | null {

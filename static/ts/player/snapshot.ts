@@ -1,10 +1,10 @@
-import type { Deck } from "./deck";
-import { gainFor } from "./loudness";
+import type { Playback } from "./playback";
 import type { Player } from "./player";
 import type { Snapshot } from "./types";
 
 /** The player at this moment, for tests and curious people. */
-export function snapshot(player: Player, active: Deck, spare: Deck): Snapshot {
+export function snapshot(player: Player, playback: Playback): Snapshot {
+  const { deck } = playback;
   return {
     ...player.preferences,
     trackId: player.entry?.track.id ?? null,
@@ -12,15 +12,16 @@ export function snapshot(player: Player, active: Deck, spare: Deck): Snapshot {
     index: player.queue.index,
     currentTime: player.time,
     duration: player.duration,
-    paused: player.paused || active.audio.paused,
+    paused: player.paused || deck.audio.paused,
     waiting: player.waiting,
-    level: active.level,
-    levels: active.levels,
-    bufferedEnd: active.bufferedEnd,
-    stalls: active.stalls + spare.stalls,
-    gaps: [...player.gaps],
+    level: deck.feed?.level ?? 0,
+    levels: deck.feed?.levels ?? [],
+    rung: deck.feed?.rung ?? null,
+    bufferedEnd: deck.feed?.bufferedEnd ?? 0,
+    stalls: deck.stalls,
+    gaps: [...playback.gaps],
     error: player.error,
-    source: active.source,
-    gainDb: player.preferences.normalise ? gainFor(player.entry?.track ?? null) : 0,
+    source: deck.feed?.source ?? null,
+    gainDb: player.preferences.normalise ? playback.gainDb : 0,
   };
 }

@@ -1,121 +1,235 @@
-/** hls.js, loaded at the first play of an HLS track. */
-import Hls from "hls.js/light";
-import type { ErrorData, HlsConfig, Level } from "hls.js";
-import { exact, framesOf } from "./exact";
-import type { Quality, Track } from "./types";
-
-/** What ended a stream. `status` is the HTTP status where there was one. */
-export interface StreamFailure {
-  kind: "network" | "media";
-  status: number;
-}
+import { type Feed, type Trouble, troubleOf } from "./feed";
+import { Buffer, plays } from "./stream/buffer";
+import { Loader } from "./stream/loader";
+import { isLossless, type Placement } from "./stream/placement";
+import { Timeline } from "./stream/timeline";
+import type { Entry, Quality, Rung, Track } from "./types";
 
 export interface StreamHooks {
-  levels(): void;
-  failed(failure: StreamFailure): void;
+  quality(): Quality;
+  /** The entry that plays after another one. */
+  following(entry: Entry): Entry | null;
+  /** The sound ran on from one entry into the next. `gap`: ms for which it stood still meanwhile. */
+  crossed(entry: Entry, gap: number): void;
+  changed(): void;
+  trouble(entry: Entry, trouble: Trouble): void;
 }
 
-const START_KBPS = 128;
+/** So close to a seam what is buffered behind it is cut off where it is, not tidied up: there is no time left. */
+const TIDY = 2;
+/** A hole smaller than this is jumped over. */
+const HOLE = 0.5;
 
-/** One HLS presentation on one element. */
-export class Stream {
-  #hls: Hls;
-  #recovered = false;
-  #lacking = 0;
+/** Whether a track can be streamed in this browser. */
+export function streams(track: Track): boolean {
+  const { stream } = track;
+  return Boolean(stream && stream.n > 0 && stream.cuts.length > 0 && stream.rungs.some((rung) => plays(rung.codec)));
+}
 
-  constructor(audio: HTMLAudioElement, track: Track, at: number, quality: Quality, hooks: StreamHooks) {
-    const config: Partial<HlsConfig> = {
-      enableWorker: false, // A blob: worker is against the page's CSP, and fMP4 needs no transmuxing.
-      startPosition: at > 0 ? at : -1,
-      testBandwidth: false,
-      maxBufferLength: 30,
-      maxMaxBufferLength: 60,
-      backBufferLength: 60,
-      abrEwmaDefaultEstimate: 1_000_000,
+/** Whether a track can be streamed without loss here. */
+export function losslessly(track: Track): boolean {
+  return track.stream?.rungs.some((rung) => isLossless(rung) && plays(rung.codec)) ?? false;
+}
+
+/**
+ * The player's own engine: the queue's tracks one after the other on one timeline, cut to the sample, so that what was
+ * one piece of music before it was cut into tracks is one again.
+ */
+export class Stream implements Feed {
+  readonly source = "stream";
+  readonly #audio: HTMLAudioElement;
+  readonly #hooks: StreamHooks;
+  readonly #timeline = new Timeline();
+  readonly #buffer: Buffer;
+  readonly #loader: Loader;
+  readonly #ears = new AbortController();
+  #current: Placement | null = null;
+  #quality: Quality;
+  #timer = 0;
+  /** Clock and media time when they were last looked at, while it plays. */
+  #seen: { clock: number; media: number } | null = null;
+
+  constructor(audio: HTMLAudioElement, hooks: StreamHooks) {
+    this.#audio = audio;
+    this.#hooks = hooks;
+    this.#quality = hooks.quality();
+    this.#buffer = new Buffer(audio);
+    this.#loader = new Loader(audio, this.#buffer, this.#timeline, {
+      quality: () => hooks.quality(),
+      following: (entry) => this.#following(entry),
+      changed: () => hooks.changed(),
+      failed: (entry, status) => hooks.trouble(entry, status === null ? "media" : troubleOf(status)),
+    });
+    const on = (names: string[], run: () => void) => {
+      for (const name of names) audio.addEventListener(name, run, { signal: this.#ears.signal });
     };
-    this.#hls = new Hls(config as HlsConfig);
-    const frames = framesOf(track);
-    if (frames) exact(this.#hls, frames);
-    this.#hls.on(Hls.Events.MANIFEST_PARSED, () => {
-      this.#hls.startLevel = quality === "auto" ? nearest(this.#hls.levels, START_KBPS) : nearest(this.#hls.levels, Number(quality));
-      if (quality !== "auto") this.#hls.loadLevel = this.#hls.startLevel;
-      hooks.levels();
+    on(["timeupdate", "playing"], () => this.#watch());
+    on(["seeking", "seeked", "pause", "play"], () => {
+      this.#seen = null;
+      this.#watch();
     });
-    this.#hls.on(Hls.Events.FRAG_LOADED, () => {
-      this.#lacking = 0;
-    });
-    this.#hls.on(Hls.Events.LEVEL_SWITCHED, () => hooks.levels());
-    this.#hls.on(Hls.Events.ERROR, (_, data) => this.#error(data, hooks));
-    this.#hls.loadSource(track.hls ?? "");
-    this.#hls.attachMedia(audio);
+    on(["loadedmetadata", "seeking", "timeupdate", "waiting"], () => this.#loader.poke());
+    on(["waiting"], () => this.#overHole());
   }
 
-  static get works(): boolean {
-    return Hls.isSupported();
+  get time(): number {
+    return this.#current ? Math.max(0, this.#loader.now - this.#current.begin) : 0;
   }
 
-  /** The rungs in kbit/s, and the one that sounds (0: none yet). */
+  get bufferedEnd(): number {
+    if (!this.#current) return 0;
+    const range = this.#buffer.around(this.#loader.now);
+    return range ? Math.min(range[1], this.#current.end) - this.#current.begin : 0;
+  }
+
+  /** Seconds until the next entry sounds, and that entry; null where nothing follows yet. */
+  get seam(): { entry: Entry; left: number } | null {
+    const next = this.#current ? this.#timeline.after(this.#current) : null;
+    return next ? { entry: next.entry, left: next.begin - this.#loader.now } : null;
+  }
+
   get levels(): number[] {
-    return this.#hls.levels.map(kbps);
+    const rungs = this.#current?.stream.rungs.filter((rung) => plays(rung.codec)) ?? [];
+    return rungs.map(kbps).sort((a, b) => a - b);
   }
 
   get level(): number {
-    const level = this.#hls.levels[this.#hls.currentLevel];
-    return level ? kbps(level) : 0;
+    const rung = this.#sounding();
+    return rung ? kbps(rung) : 0;
   }
 
-  /** From the next segment on, without a break. */
-  setQuality(quality: Quality): void {
-    if (this.#hls.levels.length === 0) return;
-    this.#hls.nextLevel = quality === "auto" ? -1 : nearest(this.#hls.levels, Number(quality));
+  get rung(): string | null {
+    return this.#sounding()?.name ?? null;
   }
 
-  /** Goes on loading after a network error. */
+  play(entry: Entry, at: number): void {
+    const { stream } = entry.track;
+    if (!stream) return;
+    let place = this.#placed(entry);
+    if (!place) {
+      place = this.#timeline.jump(entry, stream);
+      this.#loader.trim(0, place.begin - 1);
+    }
+    this.#current = place;
+    this.#loader.seek(place.begin + at);
+    this.look();
+  }
+
+  seek(to: number): void {
+    if (!this.#current) return;
+    this.#loader.seek(Math.min(this.#current.begin + to, this.#current.end - 0.01));
+  }
+
+  look(): void {
+    const quality = this.#hooks.quality();
+    const chosen = quality !== this.#quality && quality !== "auto";
+    this.#quality = quality;
+    const grown = this.#renew();
+    this.#follow();
+    if (chosen || (grown && quality !== "auto")) this.#loader.renewRungs();
+    else this.#loader.poke();
+  }
+
   retry(): void {
-    this.#hls.startLoad();
+    this.#loader.retry();
   }
 
   close(): void {
-    this.#hls.destroy();
+    clearTimeout(this.#timer);
+    this.#ears.abort();
+    this.#loader.close();
+    this.#buffer.close();
   }
 
-  #error(data: ErrorData, hooks: StreamHooks): void {
-    // hls.js asks again and again for a segment that is gone; when every rung lacks it, that is that.
-    const status = data.response?.code ?? 0;
-    if (!data.fatal && data.details === Hls.ErrorDetails.FRAG_LOAD_ERROR && status >= 400 && status < 500) {
-      this.#lacking += 1;
-      if (this.#lacking >= this.#hls.levels.length) hooks.failed({ kind: "network", status });
+  /** Where an entry stands already: it itself from the beginning, the one that comes, or one that was. */
+  #placed(entry: Entry): Placement | null {
+    if (!this.#current) return null;
+    const near = [this.#current, this.#timeline.after(this.#current), ...this.#timeline.all];
+    return near.find((place) => place?.entry === entry) ?? null;
+  }
+
+  #following(entry: Entry): Entry | null {
+    const next = this.#hooks.following(entry);
+    return next && streams(next.track) ? next : null;
+  }
+
+  /** Takes newer descriptions of what is placed; gives whether one of them has other rungs than before. */
+  #renew(): boolean {
+    let grown = false;
+    for (const place of this.#timeline.all) {
+      const { stream } = place.entry.track;
+      if (!stream || stream === place.stream) continue;
+      const before = place.stream.rungs.length;
+      // Made anew with other neighbours: what plays keeps its cuts, unless its files are gone.
+      if (place.renew(stream)) grown ||= place.stream.rungs.length !== before;
+    }
+    return grown;
+  }
+
+  /** The files that an entry's placement speaks of are gone: takes the new ones, whatever their cuts. */
+  replaced(entry: Entry): void {
+    for (const place of this.#timeline.all) {
+      const { stream } = place.entry.track;
+      if (place.entry === entry && stream && place.stream !== stream) place.replace(stream);
+    }
+    this.look();
+  }
+
+  /** Takes off the timeline, and out of the buffer, what no longer follows in the queue. */
+  #follow(): void {
+    let place = this.#current;
+    for (let next = place && this.#timeline.after(place); place && next; next = this.#timeline.after(place)) {
+      if (this.#following(place.entry) === next.entry) {
+        place = next;
+        continue;
+      }
+      const tidy = next.joined && place.end - this.#loader.now > TIDY;
+      this.#timeline.cut(place);
+      this.#loader.trim(tidy ? place.seam : place.end, Infinity);
+      // The packet at the seam held both tracks; this one's last segment brings its own again.
+      if (tidy) delete place.held[place.cuts.count - 1];
       return;
     }
-    if (!data.fatal) return;
-    if (data.type === Hls.ErrorTypes.NETWORK_ERROR) {
-      hooks.failed({ kind: "network", status });
-    } else if (data.type === Hls.ErrorTypes.MEDIA_ERROR && data.details !== Hls.ErrorDetails.FRAG_PARSING_ERROR && !this.#recovered) {
-      // A decoder that choked may go on afresh; bytes that are no audio stay so.
-      this.#recovered = true;
-      this.#hls.recoverMediaError();
-    } else {
-      hooks.failed({ kind: "media", status: 0 });
+  }
+
+  #sounding(): Rung | null {
+    const place = this.#current;
+    return place?.held[place.at(this.#loader.now)]?.rung ?? null;
+  }
+
+  /** Looks whether the sound has run on into the next track, and comes back when it will. */
+  #watch(): void {
+    clearTimeout(this.#timer);
+    const { now } = this.#loader;
+    const place = this.#timeline.at(now);
+    if (place && this.#current && place !== this.#current && place.begin > this.#current.begin) {
+      this.#current = place;
+      this.#timeline.forget(now - 90);
+      this.#hooks.crossed(place.entry, this.#stood(now));
+      this.look();
     }
+    if (this.#audio.paused || !this.#current) return;
+    this.#seen = { clock: performance.now(), media: now };
+    const left = this.#current.end - now;
+    if (left < 5) this.#timer = window.setTimeout(() => this.#watch(), Math.max(4, left * 1000));
+  }
+
+  /** How long the sound stood still since the last look, in ms. */
+  #stood(now: number): number {
+    if (!this.#seen) return 0;
+    const gap = performance.now() - this.#seen.clock - (now - this.#seen.media) * 1000;
+    return Math.round(gap * 10) / 10;
+  }
+
+  /** Codecs that change, and tracks that do not run on, may leave a hole that some browsers wait at. */
+  #overHole(): void {
+    const { now } = this.#loader;
+    const near = this.#buffer.around(now);
+    const from = near && near[1] - now > 0.1 ? null : this.#buffer.soon(near?.[1] ?? now, HOLE);
+    if (from !== null && !this.#audio.seeking) this.#audio.currentTime = from;
   }
 }
 
-const RUNGS = [64, 128, 320];
-
-/** A level's rung: the nominal rate nearest to what the playlist declares (which counts the container too). */
-function kbps(level: Level): number {
-  const rate = level.bitrate / 1000;
-  return RUNGS.reduce((best, rung) => (Math.abs(rung - rate) < Math.abs(best - rate) ? rung : best), 64);
-}
-
-/** The level of a rung, or the best below it, or the lowest there is. */
-function nearest(levels: Level[], rung: number): number {
-  let best = -1;
-  levels.forEach((level, at) => {
-    const rate = kbps(level);
-    const other = levels[best];
-    if (rate <= rung && (!other || rate > kbps(other))) best = at;
-  });
-  if (best >= 0) return best;
-  return levels.reduce((low, level, at) => (level.bitrate < (levels[low]?.bitrate ?? Infinity) ? at : low), 0);
+function kbps(rung: Rung): number {
+  return isLossless(rung) ? Math.round(rung.bandwidth / 1000) : rung.kbps;
 }

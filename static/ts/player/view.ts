@@ -6,6 +6,7 @@ import { showKeys } from "../small/menu";
 import { openPanel, openSheet } from "./panels";
 import type { Player } from "./player";
 import { drawQueue, listenQueue } from "./queueview";
+import { drawSound } from "./soundview";
 import type { Quality } from "./types";
 import { wavePath } from "./wave";
 
@@ -198,7 +199,7 @@ class PlayerBar extends HTMLElement {
   }
 
   #buttons(player: Player): void {
-    const { volume, muted, quality, normalise } = player.preferences;
+    const { volume, muted } = player.preferences;
     const button = (act: string) => one(`[data-act="${act}"]`, this);
     const go = button("toggle");
     if (go) {
@@ -212,13 +213,7 @@ class PlayerBar extends HTMLElement {
     this.#part("repeat-icon")?.setAttribute("href", iconHref(player.queue.repeat === "one" ? "repeat-1" : "repeat"));
     button("mute")?.setAttribute("aria-pressed", String(muted));
     this.#part("volume-icon")?.setAttribute("href", iconHref(muted || volume === 0 ? "volume-x" : volume < 0.5 ? "volume-1" : "volume-2"));
-    const slider = this.#part<HTMLInputElement>("volume");
-    const level = String(Math.round(volume * 100));
-    if (slider && slider.value !== level) slider.value = level;
-    this.#text("quality", qualityLabel(player, quality));
-    for (const radio of all<HTMLInputElement>("[name=pl-quality]", this)) radio.checked = radio.value === quality;
-    const even = this.#part<HTMLInputElement>("normalise");
-    if (even) even.checked = normalise;
+    drawSound(player, this);
   }
 
   /** `#waits`: 0 nothing, above it a timer, below it the word stands. */
@@ -246,12 +241,4 @@ class PlayerBar extends HTMLElement {
       line.textContent = player.reconnecting ? "Reconnecting…" : "Loading…";
     }
   }
-}
-
-function qualityLabel(player: Player, quality: Quality): string {
-  const { source, level } = player.state;
-  if (source === "mp3") return "MP3";
-  if (source === "progressive") return "AAC 128";
-  if (quality === "auto") return level > 0 ? `Auto ${level}` : "Auto";
-  return `AAC ${level > 0 ? level : quality}`;
 }

@@ -81,7 +81,9 @@ async function poll(node: HTMLElement): Promise<void> {
   if (!node.isConnected) return;
   if (fresh) {
     node.replaceWith(fresh);
-    watch(fresh);
+    if (fresh.dataset["poll"]) watch(fresh);
+    // What was waited for is there: a file, which leaves the page where it is.
+    if (fresh.dataset["then"]) location.assign(fresh.dataset["then"]);
   } else if (node.dataset["poll"] === location.pathname) {
     Turbo.visit(location.href, { action: "replace" });
   } else {

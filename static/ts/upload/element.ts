@@ -1,9 +1,10 @@
-import { all, announce, el, one, toast } from "../lib/dom";
+import { all, announce, one, toast } from "../lib/dom";
 import { bytes } from "../lib/time";
 import { desk } from "./desk";
-import { type Chosen, fromDrop, fromInput } from "./files";
+import type { Chosen } from "./files";
 import type { Job } from "./job";
 import { drawRow, makeRow } from "./row";
+import { leftOut, takeFiles } from "./zone";
 
 /** `<tw-upload>`: the drop zone of one release and the rows of what is on its way. */
 class UploadZone extends HTMLElement {
@@ -19,13 +20,8 @@ class UploadZone extends HTMLElement {
     this.#rows.clear();
     one("[data-upload-list]", this)?.replaceChildren();
     this.#next = Number(this.dataset["nextPosition"] ?? "1") || 1;
-    const form = one<HTMLFormElement>("[data-drop]", this);
-    const input = one<HTMLInputElement>("input[type=file]", this);
-    input?.addEventListener("change", () => this.#take(input), { signal });
-    form?.addEventListener("submit", (event) => event.preventDefault(), { signal });
-    one("[data-pick-folder]", this)?.addEventListener("click", () => this.#pickFolder(), { signal });
+    takeFiles(this, (chosen) => this.#add(chosen), signal);
     one("[data-upload-pause-all]", this)?.addEventListener("click", () => this.#pauseAll(), { signal });
-    this.#dropZone(form, signal);
     desk.addEventListener("change", () => this.#draw(), { signal });
     desk.addEventListener("added", () => this.#draw(), { signal });
     this.#watch = new MutationObserver(() => this.#makeWay());
@@ -42,44 +38,15 @@ class UploadZone extends HTMLElement {
     return this.dataset["release"] ?? "";
   }
 
-  /** The whole element takes drops, and shows that it would. */
-  #dropZone(form: HTMLElement | null, signal: AbortSignal): void {
-    const carries = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
-    this.addEventListener("dragover", (event) => {
-      if (!carries(event)) return;
-      event.preventDefault();
-      form?.classList.add("over");
-    }, { signal });
-    this.addEventListener("dragleave", (event) => {
-      if (!(event.relatedTarget instanceof Node && this.contains(event.relatedTarget))) form?.classList.remove("over");
-    }, { signal });
-    this.addEventListener("drop", (event) => {
-      if (!carries(event) || !event.dataTransfer) return;
-      event.preventDefault();
-      form?.classList.remove("over");
-      void fromDrop(event.dataTransfer).then((chosen) => this.#add(chosen));
-    }, { signal });
-  }
-
-  #take(input: HTMLInputElement): void {
-    this.#add(fromInput(input));
-    input.value = ""; // So that the same file can be chosen once more.
-  }
-
-  #pickFolder(): void {
-    const input = el("input", { type: "file", multiple: "", webkitdirectory: "" });
-    input.addEventListener("change", () => this.#add(fromInput(input)));
-    input.click();
-  }
-
-  #add({ audio, others }: Chosen): void {
+  #add(chosen: Chosen): void {
+    const { audio } = chosen;
     for (const file of audio) {
       const position = this.#next;
       this.#next += 1;
       desk.add(file, { endpoint: this.dataset["endpoint"] ?? "", release: this.#release, position, resume: this.#unfinished(file) });
     }
     if (audio.length > 0) announce(`${audio.length} ${audio.length === 1 ? "file is" : "files are"} being uploaded.`);
-    if (others.length > 0) toast(`Left out, not audio: ${others.slice(0, 3).join(", ")}${others.length > 3 ? ` and ${others.length - 3} more` : ""}.`);
+    if (chosen.others.length > 0) toast(leftOut(chosen));
   }
 
   /** The server's address for the first part of this very file, and its row makes way. */

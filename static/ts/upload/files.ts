@@ -1,10 +1,11 @@
 const AUDIO = /\.(?:wav|wave|aiff?|aifc|flac|m4a|mp4|alac|mp3|aac|ogg|oga|opus)$/i;
 const order = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
 
-/** Files that were chosen or dropped: audio in natural order, and the names of what is something else. */
+/** Files that were chosen or dropped: audio in natural order, the names of what is something else, and the folder all audio lies in, if one. */
 export interface Chosen {
   audio: File[];
   others: string[];
+  folder: string;
 }
 
 interface Found {
@@ -29,9 +30,12 @@ function chosen(found: Found[]): Chosen {
   const visible = found.filter(({ file }) => !file.name.startsWith("."));
   visible.sort((a, b) => order.compare(a.path, b.path));
   const isAudio = ({ file }: Found) => AUDIO.test(file.name) || file.type.startsWith("audio/");
+  const audio = visible.filter(isAudio);
+  const folders = new Set(audio.map(({ path }) => path.replace(/^\//, "").split("/").slice(0, -1)[0] ?? ""));
   return {
-    audio: visible.filter(isAudio).map(({ file }) => file),
+    audio: audio.map(({ file }) => file),
     others: visible.filter((one) => !isAudio(one)).map(({ file }) => file.name),
+    folder: folders.size === 1 ? ([...folders][0] ?? "") : "",
   };
 }
 

@@ -10,7 +10,7 @@ use model::jobs::{self, EncodeTrack, IngestUpload};
 use model::masters::Master;
 use model::tracks::{self, Refused, Track};
 use model::uploads::Upload;
-use model::{artists, masters, uploads};
+use model::{artists, masters, notices, uploads};
 use sha2::{Digest, Sha256};
 use storage::Key;
 
@@ -69,6 +69,7 @@ async fn accept(context: &Context, upload: &Upload, track: &Track, accepted: Acc
     let key = Key::Master { artist: upload.artist_id.0, master: master.id.0, ext: master.extension.clone() };
     context.storage.put_file(&key, accepted.part).await?;
 
+    let noticed = serde_json::to_value(&accepted.probe.notices).map_err(JobError::fail)?;
     let mut connection = context.db().await?;
     let artist =
         artists::find(&mut connection, upload.artist_id).await?.ok_or_else(|| JobError::fail("the artist is gone"))?;
@@ -78,11 +79,13 @@ async fn accept(context: &Context, upload: &Upload, track: &Track, accepted: Acc
             if masters::find(connection, master.id).await?.is_none() {
                 masters::create(connection, &master).await?;
             }
-            masters::adopt(connection, track.id, master.id).await?;
+            notices::keep(connection, master.id, &noticed).await?;
             prefill::fields(connection, track, &artist, &accepted.probe.tags).await?;
             if let Some(image) = cover {
                 prefill::use_cover(connection, track, image).await?;
             }
+            // After what takes the release's row: everybody takes that before the place in the queue.
+            masters::adopt(connection, track.id, master.id).await?;
             jobs::enqueue(connection, &EncodeTrack { track_id: track.id }).await?;
             uploads::delete(connection, upload.id).await
         })
@@ -115,6 +118,7 @@ fn master_of(
         duration_ms: probe.duration_ms,
         tags: serde_json::to_value(&probe.tags).map_err(JobError::fail)?,
         created_at: chrono::Utc::now(),
+        bitrate_kbps: probe.bitrate_kbps.map(i32::try_from).transpose().map_err(JobError::fail)?,
     })
 }
 

@@ -17,7 +17,7 @@ use crate::{Context, JobError};
 /// The largest cover taken out of a file.
 const COVER_LIMIT_BYTES: u64 = 30 * 1024 * 1024;
 
-/// Title, artist, ISRC and lyrics of the track; genre, label, numbers of the release.
+/// Title, artist, ISRC and lyrics of the track; title, genre, label, numbers of the release.
 pub(super) async fn fields(
     connection: &mut Connection,
     track: &Track,
@@ -42,6 +42,7 @@ pub(super) async fn fields(
     }
     let Some(release) = releases::find(connection, track.release_id).await? else { return Ok(()) };
     let changes = ReleaseChanges {
+        title: when(release.title_is_guess, cut(&tags.album, 200)),
         genre: when(release.genre.is_empty(), cut(&tags.genre, 60)),
         label: when(release.label.is_empty(), cut(&tags.label, 100)),
         catalogue_number: when(release.catalogue_number.is_empty(), cut(&tags.catalogue_number, 60)),
@@ -54,7 +55,8 @@ pub(super) async fn fields(
             .map(|licence| licence.code.to_owned()),
         ..ReleaseChanges::default()
     };
-    if changes.genre.is_some()
+    if changes.title.is_some()
+        || changes.genre.is_some()
         || changes.label.is_some()
         || changes.catalogue_number.is_some()
         || changes.upc.is_some()

@@ -1,14 +1,13 @@
-//! A track in a download format, with its tags and its cover, encoded from the master.
+//! A track in a download format, with its tags and its cover, encoded from the master. The oldest files make room for it.
+
+use std::path::Path;
 
 use media::{DownloadFormat as Format, DownloadJob, MediaError, Tags};
-use model::artists::{self, Artist};
-use model::downloads::{self, DownloadFormat, DownloadState};
+use model::downloads::{self, Download, DownloadState, Label, Labels};
 use model::images::{self, ImageState};
 use model::jobs::PrepareDownload;
-use model::masters;
-use model::releases::{self, Release};
-use model::tracks::{self, Track};
-use model::{Connection, licences};
+use model::releases::Release;
+use model::{Connection, masters, tracks};
 use storage::Key;
 
 use crate::{Context, JobError};
@@ -20,22 +19,24 @@ pub(super) async fn run(payload: PrepareDownload, context: &Context) -> Result<(
     if download.state != DownloadState::Queued {
         return Ok(());
     }
-    let (format, ending) = match download.format {
-        DownloadFormat::Flac => (Format::Flac, "flac"),
-        DownloadFormat::Mp3 => (Format::Mp3_320, "mp3"),
-        DownloadFormat::Original => return Ok(()),
+    let Some(format) = Format::from_name(download.format.word()) else {
+        return Ok(downloads::mark(&mut connection, id, DownloadState::Refused).await?);
     };
     let Some(track) = tracks::find(&mut connection, download.track_id).await? else { return Ok(()) };
-    let Some(release) = releases::find(&mut connection, track.release_id).await? else { return Ok(()) };
-    let Some(artist) = artists::find(&mut connection, release.artist_id).await? else { return Ok(()) };
     let Some(master) = track.master_id else { return Ok(()) };
     let Some(master) = masters::find(&mut connection, master).await? else { return Ok(()) };
-    let tags = tags(context, &mut connection, (&artist, &release, &track)).await?;
-    let cover = cover_key(&mut connection, &release).await?;
+    let Some(labels) = Labels::load(&mut connection, track.release_id).await? else { return Ok(()) };
+    let label = labels.of(&track, &context.base_url);
+    if label.fingerprint(master.id) != download.fingerprint {
+        // Something was changed since it was asked for: whoever asks again asks for another file.
+        tracing::info!(download = %id, "a download is out of date before it is made; have server and worker one url?");
+        return Ok(downloads::forget(&mut connection, id).await?);
+    }
+    let cover = cover_key(&mut connection, &labels.release).await?;
     drop(connection);
 
     let scratch = context.scratch()?;
-    let output = scratch.path().join(format!("{id}.{ending}"));
+    let output = scratch.path().join(download.stored_name());
     let input = context
         .local(&Key::Master { artist: master.artist_id.0, master: master.id.0, ext: master.extension.clone() })
         .await?;
@@ -47,21 +48,17 @@ pub(super) async fn run(payload: PrepareDownload, context: &Context) -> Result<(
         input: input.path.clone(),
         output: output.clone(),
         format,
-        tags,
+        tags: tags(label),
         cover: cover.as_ref().map(|blob| blob.path.clone()),
     };
-    let made = context.media.download(&job).await;
-    let mut connection = context.db().await?;
-    match made {
+    match context.media.download(&job).await {
         Ok(()) => {
-            let key = Key::Download { master: master.id.0, name: format!("{id}.{ending}") };
-            let bytes = context.storage.put_file(&key, &output).await?;
-            let bytes = i64::try_from(bytes).map_err(JobError::fail)?;
-            Ok(downloads::mark(&mut connection, id, DownloadState::Ready, bytes).await?)
+            keep(context, &download, &Key::Download { master: master.id.0, name: download.stored_name() }, &output)
+                .await
         }
         Err(MediaError::Refused(refusal)) => {
             tracing::error!(download = %id, code = %refusal.code, "a download was refused");
-            Ok(downloads::mark(&mut connection, id, DownloadState::Refused, 0).await?)
+            Ok(downloads::mark(&mut *context.db().await?, id, DownloadState::Refused).await?)
         }
         Err(error) => Err(JobError::retry(error)),
     }
@@ -70,9 +67,46 @@ pub(super) async fn run(payload: PrepareDownload, context: &Context) -> Result<(
 pub(super) async fn given_up(payload: PrepareDownload, context: &Context, error: &JobError) {
     tracing::error!(download = %payload.download_id, %error, "a download could not be made");
     let Ok(mut connection) = context.db().await else { return };
-    if let Err(error) = downloads::mark(&mut connection, payload.download_id, DownloadState::Refused, 0).await {
+    if let Err(error) = downloads::mark(&mut connection, payload.download_id, DownloadState::Failed).await {
         tracing::error!(%error, "a failed download could not be marked");
     }
+}
+
+async fn keep(context: &Context, download: &Download, key: &Key, made: &Path) -> Result<(), JobError> {
+    let path = made.to_path_buf();
+    let crc32 =
+        tokio::task::spawn_blocking(move || crc32(&path)).await.map_err(JobError::retry)?.map_err(JobError::retry)?;
+    let bytes = context.storage.move_file(key, made).await?;
+    let bytes = i64::try_from(bytes).map_err(JobError::fail)?;
+    downloads::mark_ready(&mut *context.db().await?, download.id, bytes, crc32).await?;
+    make_room(context).await
+}
+
+/// Removes the files that were asked for longest ago, as far as there are more than the settings allow.
+pub(super) async fn make_room(context: &Context) -> Result<(), JobError> {
+    let room = i64::try_from(context.settings.downloads_max_bytes).unwrap_or(i64::MAX);
+    let gone = downloads::evict(&mut *context.db().await?, room).await?;
+    for download in &gone {
+        let Some(master) = download.master_id else { continue };
+        context.storage.delete(&Key::Download { master: master.0, name: download.stored_name() }).await?;
+    }
+    if !gone.is_empty() {
+        let bytes: i64 = gone.iter().map(|download| download.bytes).sum();
+        tracing::info!(files = gone.len(), bytes, "downloads made room for others");
+    }
+    Ok(())
+}
+
+fn crc32(path: &Path) -> std::io::Result<u32> {
+    let mut file = std::fs::File::open(path)?;
+    let mut hasher = crc32fast::Hasher::new();
+    let mut buffer = vec![0_u8; 1 << 20];
+    loop {
+        let read = std::io::Read::read(&mut file, &mut buffer)?;
+        let Some(filled) = buffer.get(..read).filter(|filled| !filled.is_empty()) else { break };
+        hasher.update(filled);
+    }
+    Ok(hasher.finalize())
 }
 
 async fn cover_key(connection: &mut Connection, release: &Release) -> Result<Option<Key>, JobError> {
@@ -85,33 +119,47 @@ async fn cover_key(connection: &mut Connection, release: &Release) -> Result<Opt
     }
 }
 
-async fn tags(
-    context: &Context,
-    connection: &mut Connection,
-    (artist, release, track): (&Artist, &Release, &Track),
-) -> Result<Tags, JobError> {
-    let total = tracks::of_release(connection, release.id).await?.len();
-    let filled = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    let licence = licences::find(&release.licence);
-    let year = release.release_date.map(|date| date.format("%Y").to_string()).unwrap_or_default();
-    let page = urls::absolute(&context.base_url, &urls::track(&artist.handle, &release.slug, &track.slug));
-    Ok(Tags {
-        title: filled(&track.title),
-        artist: filled(&track.artist_name).or_else(|| filled(&artist.name)),
-        album_artist: filled(&artist.name),
-        album: filled(&release.title),
-        track_number: u32::try_from(track.position).ok(),
-        track_total: u32::try_from(total).ok(),
-        date: release.release_date.map(|date| date.to_string()),
-        genre: filled(&release.genre),
-        isrc: filled(&track.isrc),
-        upc: filled(&release.upc),
-        label: filled(&release.label),
-        catalogue_number: filled(&release.catalogue_number),
-        copyright: licence.map(|licence| format!("{year} {}. {}", artist.name, licence.name).trim().to_owned()),
-        licence_url: licence.and_then(|licence| licence.url).map(str::to_owned),
-        website: Some(page),
-        lyrics: filled(&track.lyrics),
+/// The label in the words of the codecs.
+fn tags(label: Label) -> Tags {
+    let filled = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    Tags {
+        title: filled(label.title),
+        artist: filled(label.artist),
+        album_artist: filled(label.album_artist),
+        album: filled(label.album),
+        track_number: u32::try_from(label.track_number).ok(),
+        track_total: u32::try_from(label.track_total).ok(),
+        // A release is one disc here, as downloads are nowhere turned over.
+        disc_number: Some(1),
+        disc_total: Some(1),
+        date: filled(label.date),
+        genre: filled(label.genre),
+        isrc: filled(label.isrc),
+        upc: filled(label.upc),
+        label: filled(label.label),
+        catalogue_number: filled(label.catalogue_number),
+        copyright: filled(label.copyright),
+        licence_url: filled(label.licence_url),
+        website: filled(label.page.clone()),
+        composer: filled(label.composer),
+        lyrics: filled(label.lyrics),
+        comment: filled(label.page),
         ..Tags::default()
-    })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::downloads::DownloadFormat;
+
+    use super::*;
+
+    #[test]
+    fn every_format_that_is_offered_can_be_made() {
+        for format in DownloadFormat::ALL.iter().filter(|format| **format != DownloadFormat::Original) {
+            let made = Format::from_name(format.word()).unwrap_or_else(|| panic!("{format} cannot be made"));
+            assert_eq!(format.own_extension(), Some(made.extension()), "{format}");
+            assert_eq!(format.is_lossless(), made.lossless(), "{format}");
+        }
+    }
 }

@@ -6,6 +6,7 @@ use model::images::{self, HEADER_SIZES, Image, ImageFacts, ImagePurpose, ImageSt
 use model::jobs::ProcessImage;
 use storage::Key;
 
+use super::files;
 use crate::{Context, JobError};
 
 pub(super) async fn run(payload: ProcessImage, context: &Context) -> Result<(), JobError> {
@@ -40,8 +41,15 @@ pub(super) async fn run(payload: ProcessImage, context: &Context) -> Result<(), 
         hue2: i16::try_from(made.hue2).map_err(JobError::fail)?,
         blurhash: made.blurhash,
     };
+    let paths = images::files_of(image.purpose).iter().map(|name| scratch.path().join(name)).collect();
+    let sha256 = files::hash(paths).await?;
     let mut connection = context.db().await?;
-    connection.transaction(async |connection| images::mark_ready(connection, id, &facts).await).await?;
+    connection
+        .transaction(async |connection| {
+            images::keep_hash(connection, id, &sha256).await?;
+            images::mark_ready(connection, id, &facts).await
+        })
+        .await?;
     Ok(())
 }
 

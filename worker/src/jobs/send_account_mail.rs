@@ -23,15 +23,21 @@ pub(super) async fn run(payload: SendAccountMail, context: &Context) -> Result<(
                 .map_err(|error: LinkError| JobError::retry(error))?;
             urls::account_link(purpose.word(), &token)
         }
-        None => mails::next_step(payload.mail).to_owned(),
+        None => match &payload.release {
+            Some(release) => release.path.clone(),
+            None => mails::next_step(payload.mail).to_owned(),
+        },
     };
     drop(connection);
+    let release = payload.release.unwrap_or_default();
     let facts = Facts {
         to,
         site_name: &context.settings.instance_name,
         base_url: &context.base_url,
         account_name: &account.name,
         account_email: &account.email,
+        release_title: &release.title,
+        points: &release.points,
         link: &urls::absolute(&context.base_url, &path),
     };
     let message = mails::compose(payload.mail, &facts).map_err(JobError::fail)?;

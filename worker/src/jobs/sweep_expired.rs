@@ -1,8 +1,10 @@
-//! What has expired goes: uploads nobody finished, sessions, links, throttles.
+//! What has expired goes: uploads nobody finished, sessions, links, throttles; files nobody knows of; and downloads beyond their room.
 
 use model::jobs::SweepExpired;
 use model::{account_links, accounts, sessions, throttles, uploads};
 
+use super::prepare_download::make_room;
+use super::stray_files;
 use crate::{Context, JobError};
 
 pub(super) async fn run(_: SweepExpired, context: &Context) -> Result<(), JobError> {
@@ -18,7 +20,9 @@ pub(super) async fn run(_: SweepExpired, context: &Context) -> Result<(), JobErr
     sessions::sweep(&mut connection).await?;
     account_links::sweep(&mut connection).await?;
     throttles::sweep(&mut connection).await?;
-    Ok(())
+    drop(connection);
+    stray_files::sweep(context).await?;
+    make_room(context).await
 }
 
 pub(super) async fn given_up(_: SweepExpired, _: &Context, error: &JobError) {

@@ -5,13 +5,14 @@ use diesel::{ExpressionMethods, QueryDsl, QueryResult};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
+use crate::account_mails::{self, AccountMail, OfRelease};
 use crate::ids::{AccountId, ReleaseId};
 use crate::images::{self, ImageState};
-use crate::jobs::{self, PublishRelease};
+use crate::jobs::{self, AlignRelease, PrepareRelease, PublishRelease};
 use crate::releases::{self, Release};
 use crate::schema::{releases as table, terms, terms_acceptances};
 use crate::tracks::{self, TrackState};
-use crate::{Connection, changes, downloads};
+use crate::{Connection, changes, members};
 
 /// Something a publication still needs, or would be better with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -157,7 +158,10 @@ pub async fn publish(
     if release.published_at.is_some() {
         return Err(PublicationError::AlreadyPublished);
     }
-    require_complete(connection, &release).await?;
+    let required = required(connection, &release).await?;
+    if !required.is_empty() {
+        return Err(PublicationError::Incomplete(required));
+    }
     if current_terms(connection).await?.0 != terms_version {
         return Err(PublicationError::TermsOutdated);
     }
@@ -181,18 +185,32 @@ pub async fn publish(
     releases::find(connection, id).await?.ok_or(PublicationError::Gone)
 }
 
-/// Publishes a scheduled release whose hour has come. To be called inside a transaction.
+/// Publishes a scheduled release whose hour has come. One for which something required has gone missing since is a draft again,
+/// and everybody who manages its artist is told by mail; what is missing is given. To be called inside a transaction.
 ///
 /// # Errors
-/// When something required has gone missing since; the release is a draft again then.
-pub async fn publish_scheduled(connection: &mut Connection, id: ReleaseId) -> Result<(), PublicationError> {
-    let Some(release) = releases::lock(connection, id).await? else { return Ok(()) };
+/// When the database fails.
+pub async fn publish_scheduled(connection: &mut Connection, id: ReleaseId) -> QueryResult<Vec<Missing>> {
+    let Some(release) = releases::lock(connection, id).await? else { return Ok(Vec::new()) };
     let due = release.publish_at.is_some_and(|at| at <= Utc::now());
     if release.published_at.is_some() || !due {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    require_complete(connection, &release).await?;
-    Ok(make_public(connection, id).await?)
+    let required = required(connection, &release).await?;
+    if required.is_empty() {
+        make_public(connection, id).await?;
+        return Ok(required);
+    }
+    unpublish(connection, id).await?;
+    let told = OfRelease {
+        title: release.title.clone(),
+        points: required.iter().map(Missing::sentence).collect(),
+        path: urls::studio::publication(id.0),
+    };
+    for (account, _) in members::of_artist(connection, release.artist_id).await? {
+        account_mails::send_about(connection, account.id, AccountMail::PublicationFailed, told.clone()).await?;
+    }
+    Ok(required)
 }
 
 /// Takes a publication or a schedule back.
@@ -212,9 +230,8 @@ pub async fn unpublish(connection: &mut Connection, id: ReleaseId) -> QueryResul
     changes::notify(connection, id).await
 }
 
-async fn require_complete(connection: &mut Connection, release: &Release) -> Result<(), PublicationError> {
-    let required: Vec<Missing> = missing(connection, release).await?.into_iter().filter(Missing::is_required).collect();
-    if required.is_empty() { Ok(()) } else { Err(PublicationError::Incomplete(required)) }
+async fn required(connection: &mut Connection, release: &Release) -> QueryResult<Vec<Missing>> {
+    Ok(missing(connection, release).await?.into_iter().filter(Missing::is_required).collect())
 }
 
 async fn make_public(connection: &mut Connection, id: ReleaseId) -> QueryResult<()> {
@@ -231,6 +248,8 @@ async fn make_public(connection: &mut Connection, id: ReleaseId) -> QueryResult<
         .set(table::release_date.eq(Some(moment.date_naive())))
         .execute(connection)
         .await?;
-    downloads::prepare_release(connection, id).await?;
+    // At once: the first fans are to hear it in one piece.
+    jobs::enqueue(connection, &AlignRelease { release_id: id }).await?;
+    jobs::enqueue(connection, &PrepareRelease { release_id: id }).await?;
     changes::notify(connection, id).await
 }

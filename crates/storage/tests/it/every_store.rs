@@ -1,5 +1,6 @@
 use std::path::Path;
 
+use futures::TryStreamExt as _;
 use storage::{Group, Key, StorageError};
 use uuid::Uuid;
 
@@ -93,6 +94,36 @@ async fn a_group_goes_together_and_alone() {
         assert!(storage.exists(&file(2, "master.m3u8")).await.unwrap());
         storage.delete(&file(2, "master.m3u8")).await.unwrap();
         assert!(!storage.exists(&file(2, "master.m3u8")).await.unwrap());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_copy_stays_when_what_it_was_made_of_goes() {
+    over_every_store(async |storage| {
+        storage.put_bytes(&image("a"), "one").await.unwrap();
+        storage.put_bytes(&image("b"), "other").await.unwrap();
+        storage.copy(&image("a"), &image("b")).await.unwrap();
+        storage.delete(&image("a")).await.unwrap();
+        assert_eq!(storage.read_bytes(&image("b")).await.unwrap(), "one");
+        assert!(matches!(storage.copy(&image("a"), &image("c")).await, Err(StorageError::Missing(_))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_listed_has_its_size_and_can_be_removed() {
+    over_every_store(async |storage| {
+        storage.put_bytes(&image("a"), "four").await.unwrap();
+        let path = image("a").path().unwrap();
+        let (folder, _) = path.rsplit_once('/').unwrap();
+        let listed: Vec<_> = storage.list(folder).try_collect().await.unwrap();
+        assert_eq!(listed.iter().map(|one| (one.path.clone(), one.bytes)).collect::<Vec<_>>(), [(path.clone(), 4)]);
+        assert_eq!(storage.folders("images").await.unwrap(), [folder.strip_prefix("images/").unwrap()]);
+        assert!(storage.folders("masters").await.unwrap().is_empty());
+        storage.delete_stored(&listed[0]).await.unwrap();
+        storage.delete_stored(&listed[0]).await.unwrap();
+        assert!(!storage.exists(&image("a")).await.unwrap());
     })
     .await;
 }

@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
+use crate::accounts::problems::Problems;
 use crate::error::PageError;
 use crate::page::{Page, render};
 use crate::visit::Visit;
@@ -15,14 +16,12 @@ pub struct NewConfirmationPage {
     pub page: Page,
     /// The address as typed.
     pub email: String,
-    /// What is wrong with it.
-    pub email_problem: String,
-    /// What is wrong with the form as a whole.
-    pub form_problem: String,
+    /// What is wrong.
+    pub problems: Problems,
 }
 
 /// `GET /confirm`
 pub async fn new(visit: Visit) -> Result<HttpResponse, PageError> {
-    let (email, email_problem, form_problem) = Default::default();
-    render(&NewConfirmationPage { page: visit.form_page("Confirm your address")?, email, email_problem, form_problem })
+    let (email, problems) = Default::default();
+    render(&NewConfirmationPage { page: visit.form_page("Confirm your address")?, email, problems })
 }

@@ -6,21 +6,30 @@ use model::account_links::{self, Purpose};
 use model::accounts;
 use serde::Deserialize;
 
-use crate::accounts::{dead_link, sessions};
+use super::show;
+use crate::accounts::{dead_link, own_password, sessions};
 use crate::error::PageError;
 use crate::form::Form;
 use crate::visit::Visit;
 
-/// The token alone.
+/// The field.
 #[derive(Deserialize)]
-pub struct ConfirmationForm {}
+pub struct ConfirmationForm {
+    #[serde(default)]
+    password: String,
+}
 
 /// `POST /confirm/{token}`
 pub async fn update(
     visit: Visit,
     token: web::Path<String>,
-    _: Form<ConfirmationForm>,
+    Form(form): Form<ConfirmationForm>,
 ) -> Result<HttpResponse, PageError> {
+    let account = show::awaited(&visit, &token).await?;
+    let problem = own_password::problem(&visit, &account, &form.password).await?;
+    if !problem.is_empty() {
+        return show::refused(&visit, account, problem);
+    }
     let mut connection = visit.db().await?;
     let token = token.into_inner();
     let confirmed = connection

@@ -7,7 +7,7 @@ use model::accounts;
 use serde::Deserialize;
 
 use crate::accounts::problems::{self, Problems};
-use crate::accounts::{limits, security};
+use crate::accounts::{limits, own_password, security};
 use crate::error::PageError;
 use crate::form::Form;
 use crate::visit::SignedIn;
@@ -28,7 +28,7 @@ pub async fn create(visit: SignedIn, Form(form): Form<EmailForm>) -> Result<Http
     if address == visit.account.email {
         found.email = "This is your address already.".to_owned();
     }
-    found.current = security::own_password_problem(&visit, &form.password).await?;
+    found.current = own_password::problem(&visit, &visit.account, &form.password).await?;
     if found.any() {
         return security::refuse_email(&visit, form.email, found);
     }

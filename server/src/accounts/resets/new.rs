@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
+use crate::accounts::problems::Problems;
 use crate::error::PageError;
 use crate::page::{Page, render};
 use crate::visit::Visit;
@@ -15,15 +16,13 @@ pub struct NewResetPage {
     pub page: Page,
     /// The address as typed.
     pub email: String,
-    /// What is wrong with it.
-    pub email_problem: String,
-    /// What is wrong with the form as a whole.
-    pub form_problem: String,
+    /// What is wrong.
+    pub problems: Problems,
 }
 
 /// `GET /reset`
 pub async fn new(visit: Visit) -> Result<HttpResponse, PageError> {
     let email = visit.account().map(|account| account.email.clone()).unwrap_or_default();
     let page = visit.form_page("New password")?;
-    render(&NewResetPage { page, email, email_problem: String::new(), form_problem: String::new() })
+    render(&NewResetPage { page, email, problems: Problems::default() })
 }

@@ -90,13 +90,17 @@ fn plain(error: &str) -> String {
 fn task_words(task: &str) -> &'static str {
     match task {
         "ingest_upload" => "Check an upload",
-        "encode_track" => "Make a track's ladder",
-        "complete_encoding" => "Add the upper rungs",
+        "encode_track" => "Make a track's first rungs",
+        "complete_encoding" => "Complete a track's ladder",
+        "align_release" => "Align the tracks of a release",
+        "compare_recording" => "Look for the same recording",
         "process_image" => "Resize a picture",
         "publish_release" => "Publish a scheduled release",
+        "prepare_release" => "Prepare a release's downloads",
         "prepare_download" => "Prepare a download",
-        "send_account_mail" => "Send a mail",
+        "send_account_mail" | "send_asked_mail" => "Send a mail",
         "sweep_expired" => "Remove what has expired",
+        "sweep_blobs" => "Remove blobs that nobody needs",
         _ => "Unknown task",
     }
 }

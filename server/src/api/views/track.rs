@@ -3,11 +3,15 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use media::Rung;
 use model::Connection;
 use model::downloads::formats_of;
-use model::encodings::{self, Encoding, Rendition};
-use model::ids::{EncodingId, MasterId};
+use model::encodings::{self, Encoding, RungFacts};
+use model::entitlements::{self, Listener};
+use model::ids::{EncodingId, MasterId, TrackId};
 use model::masters::{self, Master};
+use model::notices::{self, Notice};
+use model::places::{self, Place};
 use model::releases::PriceMode;
 use model::tracks::Track;
 use serde::Serialize;
@@ -43,6 +47,8 @@ pub struct TrackView {
     pub progress: f32,
     /// Why the file cannot be used.
     pub refusal: Option<RefusalView>,
+    /// What is worth knowing about the file and stops nothing; for its artist only.
+    pub notices: Vec<NoticeView>,
     pub duration_ms: Option<i64>,
     /// Samples of one channel in the master.
     pub frames: Option<i64>,
@@ -51,6 +57,13 @@ pub struct TrackView {
     /// Integrated, EBU R128; null for silence.
     pub loudness_lufs: Option<f64>,
     pub true_peak_dbtp: Option<f64>,
+    /// Integrated loudness of all tracks of the release that play, as of one piece; null for silence.
+    pub album_loudness_lufs: Option<f64>,
+    /// The highest true peak of the release.
+    pub album_true_peak_dbtp: Option<f64>,
+    /// Frames of the release before the track, the track's own, those before its first one in every AAC rung, and how many of
+    /// them a second has: what a player needs to play on to the next track without a gap.
+    pub place: Option<PlaceView>,
     /// The HLS master playlist.
     pub hls: Option<String>,
     /// The DASH manifest.
@@ -85,10 +98,37 @@ pub struct RefusalView {
     pub at_ms: Option<i64>,
 }
 
+/// A remark on an accepted file.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct NoticeView {
+    /// A stable word: `above_full_scale`, `clipping`, `far_from_album`, `lossy_spectrum`, `mono_in_stereo`, `same_recording`,
+    /// `silence_at_head`, `silence_at_tail`, `silent` or `true_peak_high`.
+    pub code: String,
+    /// Sentences for the artist.
+    pub message: String,
+    /// Where in the track it is.
+    pub at_ms: Option<i64>,
+}
+
+/// Where a track's samples are.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PlaceView {
+    /// Frames of the release before the track.
+    pub start: i64,
+    /// The track's own frames.
+    pub frames: i64,
+    /// Frames before the first of the track in every AAC rung; the lossless rung has none.
+    pub priming: i32,
+    /// Frames a second in the AAC rungs.
+    pub sample_rate: i32,
+    /// Whether it was encoded together with the edges of its neighbours, as they stand now.
+    pub joined: bool,
+}
+
 /// One rung of the ladder.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RenditionView {
-    /// `aac-64`, `aac-128`, `aac-320`.
+    /// `aac-64`, `aac-128`, `aac-320`, or `flac` where whoever asks may have it.
     pub rung: String,
     /// As RFC 6381 names it.
     pub codec: String,
@@ -103,11 +143,15 @@ pub struct RenditionView {
 /// A download format.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DownloadView {
-    /// `flac`, `mp3-320` or `original`.
+    /// `original` (a lossy master itself), `flac`, `mp3-320`, `mp3-v0`, `aac-256`, `opus-160`, `alac`, `wav` or `aiff`.
     pub format: &'static str,
     /// What people call it.
     pub name: &'static str,
-    /// Where it is.
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Whether it keeps every bit of a lossless master.
+    pub lossless: bool,
+    /// Where it is. What is not made yet is made when it is asked for: until then the answer is 503 with `Retry-After`.
     pub url: String,
 }
 
@@ -133,7 +177,9 @@ pub struct MasterView {
 struct Found {
     masters: HashMap<MasterId, Master>,
     encodings: HashMap<EncodingId, Encoding>,
-    renditions: Vec<Rendition>,
+    rungs: Vec<RungFacts>,
+    places: Vec<Place>,
+    notices: HashMap<TrackId, Vec<Notice>>,
 }
 
 /// The views of some tracks of one release.
@@ -151,7 +197,12 @@ pub async fn views(
     let found = Found {
         masters: masters::find_all(connection, &masters).await?.into_iter().map(|master| (master.id, master)).collect(),
         encodings: encodings::find_all(connection, &encodings).await?.into_iter().map(|one| (one.id, one)).collect(),
-        renditions: encodings::renditions_of(connection, &encodings).await?,
+        rungs: encodings::rungs_of(connection, &encodings).await?,
+        places: places::of_release(connection, seen.release.id).await?,
+        notices: match seen.reader.filter(|_| seen.member) {
+            Some(reader) => notices::of_release(connection, seen.release.id, reader).await?,
+            None => HashMap::new(),
+        },
     };
     Ok(tracks.iter().map(|track| view(app, seen, track, &found)).collect())
 }
@@ -159,12 +210,21 @@ pub async fn views(
 fn view(app: &App, seen: &Seen, track: &Track, found: &Found) -> TrackView {
     let master = track.master_id.and_then(|id| found.masters.get(&id));
     let encoding = track.encoding_id.and_then(|id| found.encodings.get(&id));
-    let grant =
-        |id: Uuid| if seen.is_public() { urls::media::PUBLIC.to_owned() } else { grant::sign(app, id, Utc::now()) };
+    let anybody = entitlements::of(&seen.release, Listener::Anybody);
+    let entitled = entitlements::of(&seen.release, if seen.member { Listener::Member } else { Listener::Anybody });
+    let grant = |id: Uuid| {
+        if seen.is_public() && entitled == anybody {
+            urls::media::PUBLIC.to_owned()
+        } else {
+            grant::sign_for(app, id, entitled, Utc::now())
+        }
+    };
     let media = |path: fn(&str, Uuid) -> String| {
         encoding.map(|encoding| urls::absolute(&app.base_url, &path(&grant(encoding.id.0), encoding.id.0)))
     };
-    let renditions = found.renditions.iter().filter(|rendition| Some(rendition.encoding_id) == track.encoding_id);
+    let rungs = found.rungs.iter().filter(|rung| Some(rung.encoding_id) == track.encoding_id);
+    let rungs = rungs.filter(|rung| entitled.lossless || rung.rung != Rung::Flac.name());
+    let place = found.places.iter().find(|place| place.track == track.id);
     let page = urls::track(&seen.artist.handle, &seen.release.slug, &track.slug);
     TrackView {
         id: track.id.0,
@@ -180,18 +240,22 @@ fn view(app: &App, seen: &Seen, track: &Track, found: &Found) -> TrackView {
         state: track.state.word(),
         progress: track.progress,
         refusal: refusal(track),
+        notices: found.notices.get(&track.id).into_iter().flatten().map(NoticeView::from).collect(),
         duration_ms: master.map(|master| master.duration_ms),
         frames: master.map(|master| master.frames),
         sample_rate: master.map(|master| master.sample_rate),
         channels: master.map(|master| master.channels),
         loudness_lufs: encoding.and_then(|encoding| encoding.loudness_lufs),
         true_peak_dbtp: encoding.and_then(|encoding| encoding.true_peak_dbtp),
+        album_loudness_lufs: seen.release.loudness_lufs,
+        album_true_peak_dbtp: seen.release.true_peak_dbtp,
+        place: encoding.map(|encoding| PlaceView::of(encoding, place)),
         hls: media(urls::media::hls),
         dash: media(urls::media::dash),
         progressive: media(urls::media::progressive_m4a),
         progressive_mp3: media(urls::media::progressive_mp3),
         waveform: encoding.map(|encoding| encoding.waveform.clone()),
-        renditions: renditions.map(RenditionView::from).collect(),
+        renditions: rungs.map(RenditionView::from).collect(),
         downloads: master.map(|master| downloads(app, seen, track, master)).unwrap_or_default(),
         master: master.filter(|_| seen.member).map(MasterView::from),
         url: urls::absolute(&app.base_url, &page),
@@ -213,13 +277,33 @@ fn downloads(app: &App, seen: &Seen, track: &Track, master: &Master) -> Vec<Down
     let view = |format: &model::downloads::DownloadFormat| DownloadView {
         format: format.word(),
         name: format.name(),
+        media_type: format.media_type(master),
+        lossless: format.is_lossless(),
         url: urls::absolute(&app.base_url, &address(format.word())),
     };
     formats_of(master).iter().map(view).collect()
 }
 
-impl From<&Rendition> for RenditionView {
-    fn from(rendition: &Rendition) -> Self {
+impl From<&Notice> for NoticeView {
+    fn from(notice: &Notice) -> Self {
+        Self { code: notice.code.clone(), message: notice.message.clone(), at_ms: notice.at_ms }
+    }
+}
+
+impl PlaceView {
+    fn of(encoding: &Encoding, place: Option<&Place>) -> Self {
+        Self {
+            start: encoding.start,
+            frames: encoding.frames,
+            priming: encoding.priming,
+            sample_rate: encoding.sample_rate,
+            joined: place.is_some_and(|place| place.is_of(encoding)),
+        }
+    }
+}
+
+impl From<&RungFacts> for RenditionView {
+    fn from(rendition: &RungFacts) -> Self {
         Self {
             rung: rendition.rung.clone(),
             codec: rendition.codec.clone(),

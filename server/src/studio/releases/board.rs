@@ -4,19 +4,20 @@ use std::collections::HashMap;
 
 use chrono::Utc;
 use model::artists::Artist;
-use model::ids::{EncodingId, TrackId, UploadId};
+use model::ids::{AccountId, EncodingId, TrackId, UploadId};
 use model::releases::publication::{self, Missing};
 use model::releases::{Release, ReleaseState};
-use model::{Connection, encodings, tracks, uploads};
+use model::{Connection, encodings, notices, tracks, uploads};
 use sha2::{Digest as _, Sha256};
 
-use super::playing;
 use super::row::{Row, Source};
 use crate::app::App;
 use crate::error::PageError;
 use crate::media::grant;
+use crate::releases::addresses::Addresses;
 use crate::releases::record::{Entry, Record};
 use crate::releases::sleeve::Sleeve;
+use crate::tracks::playing;
 use crate::uploads as files;
 
 /// Everything the page of a release shows.
@@ -117,6 +118,8 @@ impl Head {
             "unpublication" => urls::studio::unpublication(id),
             "uploads" => urls::studio::release_uploads(id),
             "order" => urls::studio::release_order(id),
+            "extras" => urls::studio::release_extras(id),
+            "extras-order" => urls::studio::release_extras_order(id),
             "events" => urls::studio::release_events(id),
             "private-link" => urls::studio::private_link(id),
             "deletion" => urls::studio::release_deletion(id),
@@ -154,15 +157,15 @@ fn link(release: &Release, missing: &Missing) -> String {
 }
 
 impl Board {
-    /// Everything, looked up now.
+    /// Everything, looked up now, as `reader` may see it.
     ///
     /// # Errors
     /// When the database or the disk fails.
     pub async fn load(
         connection: &mut Connection,
         app: &App,
-        artist: Artist,
-        release: Release,
+        (artist, release): (Artist, Release),
+        reader: AccountId,
     ) -> Result<Self, PageError> {
         let tracks = tracks::of_release(connection, release.id).await?;
         // Refused files too, which public pages pass over.
@@ -172,19 +175,21 @@ impl Board {
         let encodings: Vec<EncodingId> = record.entries.iter().filter_map(|entry| entry.track.encoding_id).collect();
         let renditions = encodings::renditions_of(connection, &encodings).await?;
         let from: HashMap<TrackId, UploadId> = uploads::last_of_tracks(connection, id).await?.into_iter().collect();
+        let notices = notices::of_release(connection, id, reader).await?;
         let row = |entry: &Entry| {
             let mp3 = entry.encoding.as_ref().map(|encoding| encoding.id.0);
             let mp3 =
                 mp3.map(|id| urls::media::progressive_mp3(&grant::sign(app, id, Utc::now()), id)).unwrap_or_default();
             let from = from.get(&entry.track.id).copied().or(entry.track.upload_id);
-            Row::of(Source { entry, renditions: &renditions, from, mp3 })
+            let notices = notices.get(&entry.track.id).map(Vec::as_slice).unwrap_or_default();
+            Row::of(Source { entry, renditions: &renditions, from, mp3, notices })
         };
         let rows: Vec<Row> = record.entries.iter().map(row).collect();
         Ok(Self {
             head: Head::of(&record),
             unfinished: unfinished(connection, app, id).await?,
             wants: Wants::load(connection, &record.sleeve.release).await?,
-            playing: playing::json(app, &record)?,
+            playing: playing::json(&playing::of_record(&record, &Addresses::studio(app, &record.sleeve)))?,
             next_position: rows.iter().map(|row| row.position).max().unwrap_or(0) + 1,
             rows,
         })
@@ -198,7 +203,7 @@ impl Board {
         // Signed addresses change with the hour; they do not make a page look different.
         let rows: Vec<Row> =
             self.rows.iter().cloned().map(|row| Row { mp3: (!row.mp3.is_empty()).to_string(), ..row }).collect();
-        let shown = format!("{:?}", (rows, &self.wants, self.head.state));
+        let shown = format!("{:?}", (rows, &self.wants, self.head.state, &self.head.release.title, &self.head.cover));
         hex::encode(Sha256::digest(shown.as_bytes())).chars().take(16).collect()
     }
 }

@@ -15,8 +15,10 @@ use crate::visit::SignedIn;
 /// # Errors
 /// When the database fails. 422 with the form when a field will not do.
 pub async fn create(visit: SignedIn, Form(form): Form<NewReleaseForm>) -> Result<HttpResponse, PageError> {
-    let input =
-        ReleaseInput { title: Some(form.title.clone()), kind: Some(form.kind.clone()), ..ReleaseInput::default() };
+    // Files that were dropped bring their title along in their tags; until then the folder's name does.
+    let guessed = form.guessed.is_some();
+    let title = if guessed && form.title.trim().is_empty() { "Untitled".to_owned() } else { form.title.clone() };
+    let input = ReleaseInput { title: Some(title), kind: Some(form.kind.clone()), ..ReleaseInput::default() };
     let changes = match input.check(None) {
         Ok(changes) => changes,
         Err(errors) => return refused(&visit, form, errors).await,
@@ -32,5 +34,8 @@ pub async fn create(visit: SignedIn, Form(form): Form<NewReleaseForm>) -> Result
     let title = changes.title.unwrap_or_default();
     let release =
         releases::create(&mut connection, artist.id, &title, changes.kind.unwrap_or(ReleaseKind::Album)).await?;
+    if guessed {
+        releases::guess_title(&mut connection, release.id).await?;
+    }
     Ok(visit.redirect(&urls::studio::release(release.id.0)))
 }

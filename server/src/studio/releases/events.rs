@@ -15,7 +15,7 @@ use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::board::Board;
-use super::partials::{ListPartial, PlayingPartial, RowPartial, WantsPartial};
+use super::partials::{ListPartial, PlayingPartial, RowPartial, TitlePartial, WantsPartial};
 use crate::error::PageError;
 use crate::page::Page;
 use crate::studio::find;
@@ -119,7 +119,7 @@ impl Watch {
         role.ok_or_else(PageError::not_found)?;
         let artist =
             model::artists::find(&mut connection, release.artist_id).await?.ok_or_else(PageError::not_found)?;
-        Board::load(&mut connection, &self.visit.app, artist, release).await
+        Board::load(&mut connection, &self.visit.app, (artist, release), self.visit.account.id).await
     }
 
     fn differences(&mut self, board: &Board) -> Result<Option<String>, PageError> {
@@ -142,6 +142,8 @@ impl Watch {
             self.send(&mut out, "update", "track-list".to_owned(), list);
             self.order = order;
         }
+        let title = rendered(&TitlePartial { head: &board.head })?;
+        self.send(&mut out, "replace", "release-head".to_owned(), title);
         let wants = rendered(&WantsPartial { page, head: &board.head, wants: &board.wants })?;
         self.send(&mut out, "replace", "wants".to_owned(), wants);
         let playing = rendered(&PlayingPartial { playing: &board.playing })?;
@@ -153,9 +155,11 @@ impl Watch {
         if self.sent.get(&target) == Some(&html) {
             return;
         }
+        // Morphed and not swapped: the focus, a chosen file and an opened remark stay.
         out.push_str("event: message\n");
-        let message =
-            format!("<turbo-stream action=\"{action}\" target=\"{target}\"><template>{html}</template></turbo-stream>");
+        let message = format!(
+            "<turbo-stream action=\"{action}\" method=\"morph\" target=\"{target}\"><template>{html}</template></turbo-stream>"
+        );
         for line in message.lines() {
             out.push_str("data: ");
             out.push_str(line);

@@ -40,6 +40,9 @@ pub struct NewReleaseForm {
     /// What it is.
     #[serde(default)]
     pub kind: String,
+    /// Set when the title is a folder's name, or none at all, and may be read from the files.
+    #[serde(default)]
+    pub guessed: Option<String>,
 }
 
 /// Which artist is chosen at first.

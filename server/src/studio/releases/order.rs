@@ -1,5 +1,7 @@
 //! `POST /studio/releases/{id}/order`: the tracks in another order.
 
+use std::str::FromStr;
+
 use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection;
 use model::ids::TrackId;
@@ -21,7 +23,7 @@ pub async fn update(
 ) -> Result<HttpResponse, PageError> {
     let mut connection = visit.db().await?;
     let (_, release) = find::release(&mut connection, &visit, find::id(&id)?).await?;
-    let ids = in_order(&fields);
+    let ids: Vec<TrackId> = in_order(&fields);
     connection.transaction(async |connection| tracks::reorder(connection, release.id, &ids).await).await?;
     if visit.request.headers().contains_key("x-csrf-token") {
         return Ok(HttpResponse::NoContent().finish());
@@ -29,11 +31,12 @@ pub async fn update(
     Ok(visit.redirect_saying(&urls::studio::release(release.id.0), "The order is saved."))
 }
 
-/// Pairs of `order` (a track) and `position`, sorted by position; where two are equal, the one that stood first comes first.
-fn in_order(fields: &[(String, String)]) -> Vec<TrackId> {
-    let mut wanted: Vec<(u32, TrackId)> = Vec::new();
+/// Pairs of `order` (an id) and `position`, sorted by position; where two are equal, the one that stood first comes first.
+#[must_use]
+pub fn in_order<T: FromStr>(fields: &[(String, String)]) -> Vec<T> {
+    let mut wanted: Vec<(u32, T)> = Vec::new();
     for (name, value) in fields {
-        match (name.as_str(), value.parse::<TrackId>(), value.parse::<u32>()) {
+        match (name.as_str(), value.parse::<T>(), value.parse::<u32>()) {
             ("order", Ok(id), _) => wanted.push((u32::MAX, id)),
             ("position", _, Ok(position)) => {
                 if let Some(last) = wanted.last_mut() {
@@ -65,6 +68,6 @@ mod tests {
             pair("position", "1".to_owned()),
             pair("order", "nonsense".to_owned()),
         ];
-        assert_eq!(in_order(&fields), [c, a, b]);
+        assert_eq!(in_order::<TrackId>(&fields), [c, a, b]);
     }
 }

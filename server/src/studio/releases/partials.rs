@@ -30,6 +30,14 @@ pub struct ListPartial<'a> {
     pub count: usize,
 }
 
+/// Cover, title and state.
+#[derive(Template)]
+#[template(path = "studio/releases/title.html")]
+pub struct TitlePartial<'a> {
+    /// The release.
+    pub head: &'a Head,
+}
+
 /// What the publication needs.
 #[derive(Template)]
 #[template(path = "studio/releases/wants.html")]

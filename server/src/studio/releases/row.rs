@@ -2,6 +2,7 @@
 
 use model::encodings::Rendition;
 use model::ids::UploadId;
+use model::notices::Notice;
 use model::tracks::{Track, TrackState};
 
 use crate::releases::record::Entry;
@@ -30,6 +31,8 @@ pub struct Row {
     pub rungs: Vec<Rung>,
     /// What is wrong with its file.
     pub report: Option<Report>,
+    /// What is worth knowing about it.
+    pub remarks: Vec<Remark>,
     /// Its form.
     pub edit: String,
     /// Where a better file goes.
@@ -54,10 +57,25 @@ pub struct Rung {
 pub struct Report {
     /// The sentence, with what to do.
     pub message: String,
-    /// "at 0:10"; empty where the damage has no place.
+    /// "0:10"; empty where the damage has no place, or the sentence names it.
     pub at: String,
     /// Whether an earlier file still plays.
     pub still_plays: bool,
+}
+
+/// What is worth knowing about a file and stops nothing.
+#[derive(Debug, Clone)]
+pub struct Remark {
+    /// Sentences.
+    pub message: String,
+    /// "0:10"; empty where it has no place, or the sentences name it.
+    pub at: String,
+}
+
+impl From<&Notice> for Remark {
+    fn from(notice: &Notice) -> Self {
+        Self { message: notice.message.clone(), at: place(&notice.message, notice.at_ms) }
+    }
 }
 
 /// What a row is made from.
@@ -70,6 +88,8 @@ pub struct Source<'a> {
     pub from: Option<UploadId>,
     /// The whole track as MP3.
     pub mp3: String,
+    /// What was noticed in it.
+    pub notices: &'a [Notice],
 }
 
 impl Row {
@@ -89,6 +109,7 @@ impl Row {
             state,
             rungs: rungs(source.entry, source.renditions),
             report: report(source.entry),
+            remarks: source.notices.iter().map(Remark::from).collect(),
             edit: urls::studio::track(track.id.0),
             replace: urls::studio::track_master(track.id.0),
             delete: urls::studio::track_deletion(track.id.0),
@@ -168,6 +189,28 @@ fn report(entry: &Entry) -> Option<Report> {
     }
     let message =
         track.refusal_message.clone().unwrap_or_else(|| "This file cannot be used. Upload another one.".to_owned());
-    let at = track.refusal_at_ms.map(|at| format!("at {}", clock(at))).unwrap_or_default();
+    let at = place(&message, track.refusal_at_ms);
     Some(Report { message, at, still_plays: track.encoding_id.is_some() })
+}
+
+/// Where in the track, unless the sentence says it: a time said twice, rounded twice, reads like two places.
+fn place(message: &str, at_ms: Option<i64>) -> String {
+    let digit = |part: Option<char>| part.is_some_and(|c| c.is_ascii_digit());
+    let mut around = message.split(':').zip(message.split(':').skip(1));
+    if around.any(|(before, after)| digit(before.chars().last()) && digit(after.chars().next())) {
+        return String::new();
+    }
+    at_ms.map(clock).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+
+    #[test]
+    fn a_time_is_said_once() {
+        assert_eq!(place("The file stops early, at 0:29 of 1:00. Export it again.", Some(29_900)), "");
+        assert_eq!(place("The file is damaged: a frame is broken.", Some(10_000)), "0:10");
+        assert_eq!(place("The file is damaged.", None), "");
+    }
 }

@@ -36,7 +36,7 @@ pub struct StudioReleasePage {
 pub async fn show(visit: SignedIn, id: web::Path<String>) -> Result<HttpResponse, PageError> {
     let mut connection = visit.db().await?;
     let (artist, release) = find::release(&mut connection, &visit, find::id(&id)?).await?;
-    let board = Board::load(&mut connection, &visit.app, artist, release).await?;
+    let board = Board::load(&mut connection, &visit.app, (artist, release), visit.account.id).await?;
     let waits = board.rows.iter().any(|row| matches!(row.class, "wait" | "go"));
     let worker_missing = waits && !queue::worker_lives(&mut connection).await?;
     let (hue1, hue2) = board.head.hues;

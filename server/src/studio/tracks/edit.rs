@@ -3,13 +3,14 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use model::credits;
 use model::fields::FieldErrors;
 use model::releases::Release;
 use model::tracks::Track;
+use model::{Connection, credits, notices};
 
 use crate::error::PageError;
 use crate::page::{Page, render, render_as};
+use crate::studio::releases::row::Remark;
 use crate::studio::{find, lines};
 use crate::visit::SignedIn;
 
@@ -23,6 +24,8 @@ pub struct StudioTrackPage {
     pub release: (String, String),
     /// The track.
     pub track: Track,
+    /// What is worth knowing about its file.
+    pub remarks: Vec<Remark>,
     /// What stands in the fields.
     pub form: TrackForm,
     /// What is wrong with it.
@@ -68,33 +71,35 @@ pub async fn edit(visit: SignedIn, id: web::Path<String>) -> Result<HttpResponse
         lyrics_synced: track.lyrics_synced.clone(),
         credits: lines::from_credits(all.iter().filter(|credit| credit.track_id == Some(track.id))),
     };
-    render(&page(&visit, &release, track, (form, FieldErrors::default())))
+    render(&page(&visit, &mut connection, (&release, track), (form, FieldErrors::default())).await?)
 }
 
 /// The form again, with what was typed and what is wrong with it.
 ///
 /// # Errors
-/// When the template fails, which is ours to mend.
-pub fn refused(
+/// When the database fails.
+pub async fn refused(
     visit: &SignedIn,
-    release: &Release,
-    track: Track,
+    connection: &mut Connection,
+    found: (&Release, Track),
     filled: (TrackForm, FieldErrors),
 ) -> Result<HttpResponse, PageError> {
-    render_as(StatusCode::UNPROCESSABLE_ENTITY, &page(visit, release, track, filled))
+    render_as(StatusCode::UNPROCESSABLE_ENTITY, &page(visit, connection, found, filled).await?)
 }
 
-fn page(
+async fn page(
     visit: &SignedIn,
-    release: &Release,
-    track: Track,
+    connection: &mut Connection,
+    (release, track): (&Release, Track),
     (form, errors): (TrackForm, FieldErrors),
-) -> StudioTrackPage {
-    StudioTrackPage {
+) -> Result<StudioTrackPage, PageError> {
+    let noticed = notices::of_release(connection, release.id, visit.account.id).await?;
+    Ok(StudioTrackPage {
         page: visit.page(&track.title).hidden(),
         release: (urls::studio::release(release.id.0), release.title.clone()),
+        remarks: noticed.get(&track.id).into_iter().flatten().map(Remark::from).collect(),
         track,
         form,
         errors,
-    }
+    })
 }

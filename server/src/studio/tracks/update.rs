@@ -32,7 +32,7 @@ pub async fn update(
     };
     let changes = match input.check() {
         Ok(changes) => changes,
-        Err(errors) => return refused(&visit, &release, track, (form, errors)),
+        Err(errors) => return refused(&visit, &mut connection, (&release, track), (form, errors)).await,
     };
     connection
         .transaction(async |connection| {

@@ -12,6 +12,10 @@ async fn sign_up(browser: &Browser, email: &str, password: &str) -> Answer {
     browser.submit("/sign-up", "/sign-up", &[("name", "Ann Lee"), ("email", email), ("password", password)]).await
 }
 
+async fn confirm(browser: &Browser, link: &str, password: &str) -> Answer {
+    browser.submit(link, link, &[("password", password)]).await
+}
+
 #[actix_web::test]
 async fn the_link_in_the_mail_lets_a_new_account_in_once() {
     let app = TestApp::start().await;
@@ -28,11 +32,11 @@ async fn the_link_in_the_mail_lets_a_new_account_in_once() {
 
     // A program that looks through mail opens every link: that confirms nothing.
     let scanner = app.visitor();
-    assert_eq!(scanner.get(&link).await.texts("main b"), [EMAIL, "Ann Lee"]);
+    assert_eq!(scanner.get(&link).await.texts("main b"), ["Ann Lee", EMAIL]);
     let account = accounts::by_email(&mut *app.db().await, EMAIL).await.unwrap().unwrap();
     assert_eq!(account.confirmed_at, None);
 
-    let confirmed = ann.submit(&link, &link, &[]).await;
+    let confirmed = confirm(&ann, &link, PASSWORD).await;
     assert_eq!((confirmed.status, confirmed.location().as_str()), (StatusCode::SEE_OTHER, "/studio"));
     assert_eq!(ann.get("/account").await.attribute("#f-name", "value").as_deref(), Some("Ann Lee"));
 
@@ -96,7 +100,7 @@ async fn whoever_signs_up_again_before_confirming_starts_afresh() {
     sign_up(&app.visitor(), EMAIL, PASSWORD).await;
     let new = link_in(&app, &newest_mail(&app, EMAIL).await);
     assert_eq!(first.get(&old).await.status, StatusCode::GONE);
-    assert_eq!(first.submit(&new, &new, &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(confirm(&first, &new, PASSWORD).await.status, StatusCode::SEE_OTHER);
     assert_eq!(accounts::count(&mut *app.db().await).await.unwrap(), 1);
     let fields = [("email", EMAIL), ("password", PASSWORD)];
     assert_eq!(app.visitor().submit("/sign-in", "/sign-in", &fields).await.location(), "/studio");
@@ -118,6 +122,31 @@ async fn another_link_can_be_asked_for() {
 }
 
 #[actix_web::test]
+async fn an_account_that_a_stranger_made_with_ones_address_cannot_be_let_in_by_mistake() {
+    let app = TestApp::start().await;
+    sign_up(&app.visitor(), EMAIL, "the stranger's password").await;
+    let link = link_in(&app, &newest_mail(&app, EMAIL).await);
+    let ann = app.visitor();
+    let refused = confirm(&ann, &link, PASSWORD).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.texts("#f-password-error")[0].contains("not your password"));
+    let account = accounts::by_email(&mut *app.db().await, EMAIL).await.unwrap().unwrap();
+    assert_eq!(account.confirmed_at, None);
+    for _ in 0..10 {
+        confirm(&ann, &link, "another guess").await;
+    }
+    let tired = confirm(&ann, &link, "the stranger's password").await;
+    assert!(tired.texts("#f-password-error")[0].contains("Too many tries"), "{}", tired.text());
+    // The address is hers all the same: a new password shuts the stranger out.
+    ann.submit("/reset", "/reset", &[("email", EMAIL)]).await;
+    let reset = link_in(&app, &newest_mail(&app, EMAIL).await);
+    assert_eq!(ann.submit(&reset, &reset, &[("password", PASSWORD)]).await.location(), "/account");
+    let stranger = [("email", EMAIL), ("password", "the stranger's password")];
+    let shut_out = app.visitor().submit("/sign-in", "/sign-in", &stranger).await;
+    assert_eq!(shut_out.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[actix_web::test]
 async fn closed_registration_says_so_and_makes_nothing() {
     let app = TestApp::start_with(|settings| settings.with("registration", "closed")).await;
     let visitor = app.visitor();
@@ -136,7 +165,7 @@ async fn by_approval_an_admin_lets_the_account_in() {
     sign_up(&ann, EMAIL, PASSWORD).await;
     assert!(ann.get("/sign-up/sent").await.text().contains("looks at your account"));
     let link = link_in(&app, &newest_mail(&app, EMAIL).await);
-    let confirmed = ann.submit(&link, &link, &[]).await;
+    let confirmed = confirm(&ann, &link, PASSWORD).await;
     assert_eq!(confirmed.location(), "/sign-in");
     assert!(!confirmed.sets_cookie("tonewood_session"));
     assert!(ann.get("/sign-in").await.texts(".notice")[0].contains("You get a mail as soon as yours is let in"));

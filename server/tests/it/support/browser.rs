@@ -28,13 +28,18 @@ impl Browser {
 
     /// Somebody whose session has this token.
     pub fn with_session(base: &str, token: &str) -> Self {
-        Self::build(base, Some(token))
+        Self::with_cookie(base, &format!("tonewood_session={token}"))
     }
 
-    fn build(base: &str, session: Option<&str>) -> Self {
+    /// Somebody with this cookie from the beginning, sent whatever its name asks for.
+    pub fn with_cookie(base: &str, cookie: &str) -> Self {
+        Self::build(base, Some(cookie))
+    }
+
+    fn build(base: &str, cookie: Option<&str>) -> Self {
         let jar = reqwest::cookie::Jar::default();
-        if let Some(token) = session {
-            jar.add_cookie_str(&format!("tonewood_session={token}; Path=/"), &base.parse().unwrap());
+        if let Some(cookie) = cookie {
+            jar.add_cookie_str(&format!("{cookie}; Path=/"), &base.parse().unwrap());
         }
         let client = Client::builder().cookie_provider(jar.into()).redirect(redirect::Policy::none()).build().unwrap();
         Self { base: base.to_owned(), client }

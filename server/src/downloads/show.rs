@@ -1,0 +1,166 @@
+//! `GET /@{artist}/{release}/downloads/{format}` and `…/{format}/{track}`: a download that has to be made first. The page says
+//! how far it is, and goes on to the file by itself, with or without scripts.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{FromRequest as _, HttpRequest, HttpResponse, web};
+use askama::Template;
+use model::downloads::DownloadFormat;
+
+use crate::downloads::index;
+use crate::downloads::shelf::{File, FileState, Shelf};
+use crate::error::PageError;
+use crate::page::{Page, render, render_as};
+use crate::releases::record::{Entry, Record};
+use crate::releases::words;
+use crate::visit::Visit;
+
+/// After how many seconds a program should ask again.
+const RETRY_AFTER: &str = "3";
+
+/// The page of a download that is made.
+#[derive(Template)]
+#[template(path = "downloads/show.html")]
+pub struct DownloadPage {
+    /// The common part.
+    pub page: Page,
+    /// "FLAC of Low Water".
+    pub title: String,
+    /// Whose it is.
+    pub by: String,
+    /// Its own address.
+    pub own: String,
+    /// The page of all files.
+    pub all: String,
+    /// The file.
+    pub href: String,
+    /// "312 MB"; empty until it is there.
+    pub size: String,
+    /// How many files are made.
+    pub done: usize,
+    /// Of how many.
+    pub total: usize,
+    /// How far it is.
+    pub stage: Stage,
+}
+
+/// How far a download is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// It is made.
+    Making,
+    /// It can be had.
+    Ready,
+    /// It could not be made just now.
+    Failed,
+    /// It cannot be made.
+    Refused,
+}
+
+/// Of a whole release.
+///
+/// # Errors
+/// 404 for what is not there or not free.
+pub async fn release(visit: Visit, path: web::Path<(String, String, String)>) -> Result<HttpResponse, PageError> {
+    let (handle, slug, format) = path.into_inner();
+    wait(&visit, (&handle, &slug), &format, None).await
+}
+
+/// Of one track.
+///
+/// # Errors
+/// 404 for what is not there or not free.
+pub async fn track(visit: Visit, path: web::Path<(String, String, String, String)>) -> Result<HttpResponse, PageError> {
+    let (handle, slug, format, track) = path.into_inner();
+    wait(&visit, (&handle, &slug), &format, Some(&track)).await
+}
+
+async fn wait(
+    visit: &Visit,
+    (handle, slug): (&str, &str),
+    format: &str,
+    track: Option<&str>,
+) -> Result<HttpResponse, PageError> {
+    let format: DownloadFormat = format.parse().map_err(|_| PageError::not_found())?;
+    let mut db = visit.db().await?;
+    let record = index::free(&mut db, handle, slug).await?;
+    let entry = match track {
+        Some(slug) => {
+            let found = record.entries.iter().find(|entry| entry.track.slug == slug);
+            Some(found.ok_or_else(PageError::not_found)?)
+        }
+        None => None,
+    };
+    let mut shelf = Shelf::look(&mut db, &record, &visit.app.base_url).await?;
+    let chosen = |file: &File| file.format == format && entry.is_none_or(|entry| entry.track.id == file.track);
+    shelf.ask_for(&mut db, chosen).await?;
+    drop(db);
+    render(&page(visit, &record, &shelf, (format, entry))?)
+}
+
+/// The same page in place of a file that is not there yet, as 503.
+///
+/// # Errors
+/// 404 when there is no such file.
+pub async fn instead(
+    request: &HttpRequest,
+    record: &Record,
+    shelf: &Shelf,
+    what: (DownloadFormat, Option<&Entry>),
+) -> Result<HttpResponse, PageError> {
+    let visit = Visit::extract(request).await?;
+    let mut answer = render_as(StatusCode::SERVICE_UNAVAILABLE, &page(&visit, record, shelf, what)?)?;
+    answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static(RETRY_AFTER));
+    Ok(answer)
+}
+
+fn page(
+    visit: &Visit,
+    record: &Record,
+    shelf: &Shelf,
+    (format, entry): (DownloadFormat, Option<&Entry>),
+) -> Result<DownloadPage, PageError> {
+    let sleeve = &record.sleeve;
+    let (handle, slug) = (sleeve.artist.handle.as_str(), sleeve.release.slug.as_str());
+    let files: Vec<&File> = match entry {
+        Some(entry) => shelf.of_track(entry.track.id).filter(|file| file.format == format).collect(),
+        None => shelf.whole(format).unwrap_or_default(),
+    };
+    let sizes = files.iter().filter_map(|file| match &file.state {
+        FileState::Ready(stored) => Some(stored.bytes),
+        _ => None,
+    });
+    let (done, bytes) = sizes.fold((0, 0), |(count, bytes), more| (count + 1, bytes + more));
+    let any = |state: &FileState| files.iter().any(|file| file.state == *state);
+    let stage = match files.len() {
+        0 => return Err(PageError::not_found()),
+        total if total == done => Stage::Ready,
+        _ if any(&FileState::Refused) => Stage::Refused,
+        _ if any(&FileState::Failed) => Stage::Failed,
+        _ => Stage::Making,
+    };
+    let what = entry.map_or(&sleeve.release.title, |entry| &entry.track.title);
+    let title = format!("{} of {what}", format.name());
+    let (own, href) = match entry {
+        Some(entry) => (
+            urls::track_download_page(handle, slug, &entry.track.slug, format.word()),
+            urls::track_download(handle, slug, &entry.track.slug, format.word()),
+        ),
+        None => (
+            urls::release_download_page(handle, slug, format.word()),
+            urls::release_download(handle, slug, format.word()),
+        ),
+    };
+    let (hue1, hue2) = sleeve.hues();
+    Ok(DownloadPage {
+        page: visit.page(&title).in_hues(hue1, hue2).hidden(),
+        title,
+        by: sleeve.artist.name.clone(),
+        own,
+        all: urls::release_downloads(handle, slug),
+        href,
+        size: if stage == Stage::Ready { words::size(bytes) } else { String::new() },
+        done,
+        total: files.len(),
+        stage,
+    })
+}

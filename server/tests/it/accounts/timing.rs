@@ -1,0 +1,112 @@
+//! Whether an address has an account shows neither in the answer nor in the time it takes.
+
+use std::time::{Duration, Instant};
+
+use model::{passwords, queue};
+use reqwest::StatusCode;
+
+use crate::support::{Answer, Browser, PASSWORD, TestApp};
+
+const KNOWN: &str = "ann@example.org";
+/// Of each kind, one after the other by turns.
+const TRIES: usize = 100;
+/// How far the medians may lie apart. On a quiet machine it is below 0.05.
+const APART: f64 = 0.1;
+
+/// Somebody who tries without being slowed down: what is measured is the work, not the throttle.
+struct Stranger {
+    app: TestApp,
+    browser: Browser,
+    token: String,
+}
+
+impl Stranger {
+    async fn new() -> Self {
+        let app = TestApp::start().await;
+        app.account("ann", false).await;
+        let browser = app.visitor();
+        let token = browser.csrf("/sign-in").await;
+        Self { app, browser, token }
+    }
+
+    async fn post(&self, path: &str, email: &str) -> Answer {
+        let fields =
+            [("csrf", self.token.as_str()), ("name", "Ann"), ("email", email), ("password", "a wrong password")];
+        self.browser.post_bare(path, &fields).await
+    }
+
+    async fn forget(&self) {
+        use diesel_async::RunQueryDsl as _;
+        let mut connection = self.app.db().await;
+        for table in ["throttles", "graphile_worker._private_jobs"] {
+            diesel::sql_query(format!("DELETE FROM {table}")).execute(&mut connection).await.unwrap();
+        }
+    }
+
+    /// How often argon2 ran for an answer, and how many jobs it left.
+    async fn work(&self, path: &str, email: &str) -> (u64, usize) {
+        self.forget().await;
+        let before = passwords::runs();
+        self.post(path, email).await;
+        let jobs = queue::list(&mut *self.app.db().await, 10).await.unwrap();
+        (passwords::runs() - before, jobs.len())
+    }
+
+    async fn time(&self, path: &str, email: &str) -> Duration {
+        self.forget().await;
+        let started = Instant::now();
+        let answer = self.post(path, email).await;
+        let took = started.elapsed();
+        assert_ne!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+        took
+    }
+}
+
+/// An address nobody has; another one every time, for an account that waits for its confirmation is somebody too.
+fn unknown(n: usize) -> String {
+    format!("nobody-{n}@example.org")
+}
+
+fn median(mut times: Vec<Duration>) -> f64 {
+    times.sort_unstable();
+    times[times.len() / 2].as_secs_f64()
+}
+
+#[actix_web::test]
+async fn a_known_and_an_unknown_address_are_the_same_work() {
+    let stranger = Stranger::new().await;
+    for (path, expected) in [("/sign-in", (1, 0)), ("/sign-up", (1, 1)), ("/reset", (0, 1)), ("/confirm", (0, 1))] {
+        assert_eq!(stranger.work(path, KNOWN).await, expected, "{path}, known");
+        assert_eq!(stranger.work(path, &unknown(0)).await, expected, "{path}, unknown");
+    }
+    // The first unknown address of a process is no slower either: nothing is made for it alone.
+    assert!(passwords::verify(PASSWORD, None).await.is_ok_and(|right| !right));
+}
+
+#[actix_web::test]
+async fn a_known_and_an_unknown_address_take_the_same_time() {
+    let stranger = Stranger::new().await;
+    let mut apart = Vec::new();
+    for path in ["/sign-in", "/sign-up", "/reset"] {
+        let (mut known, mut other) = (Vec::new(), Vec::new());
+        for n in 0..TRIES {
+            // By turns, or whatever slows the second of two would be taken for a difference.
+            if n % 2 == 0 {
+                known.push(stranger.time(path, KNOWN).await);
+                other.push(stranger.time(path, &unknown(n)).await);
+            } else {
+                other.push(stranger.time(path, &unknown(n)).await);
+                known.push(stranger.time(path, KNOWN).await);
+            }
+        }
+        let (known, other) = (median(known), median(other));
+        println!(
+            "{path}: known {:.3} ms, unknown {:.3} ms, {:+.2} %",
+            known * 1e3,
+            other * 1e3,
+            (known / other - 1.0) * 1e2
+        );
+        apart.push((path, (known / other - 1.0).abs()));
+    }
+    assert!(apart.iter().all(|(_, apart)| *apart < APART), "{apart:?}");
+}
