@@ -58,6 +58,18 @@ export function extent(samples) {
   return { from, to };
 }
 
+/** Where runs of perfect silence begin that no tone has, within what sounds. */
+export function holes(samples) {
+  const { from, to } = extent(samples);
+  const found = [];
+  let run = 0;
+  for (let at = from; at < to; at += 1) {
+    run = samples[at] === 0 ? run + 1 : 0;
+    if (run === 32) found.push(at - 31);
+  }
+  return found;
+}
+
 /**
  * By how many samples a stretch of a recording is late. `as` is the sample of the tone that should sound at `at`. Fits
  * the tone to the stretch; only a whole period more or less cannot be seen.

@@ -18,6 +18,8 @@ export interface LoaderHooks {
 
 type Job = Exclude<Need, string>;
 
+const GECKO = "mozInnerScreenX" in globalThis;
+
 /** What the line carried lately outlives any one stream. */
 const line = new Throughput();
 
@@ -201,12 +203,14 @@ export class Loader {
   async #append({ place, segment }: Job, rung: Rung, [init, main, before]: Uint8Array<ArrayBuffer>[]): Promise<void> {
     if (!init || !main) return;
     const { codec } = rung;
-    const window = before ? place.windowFrom(segment, rung) : place.window(rung, this.#alike(place, codec));
+    const window = before ? place.windowFrom(segment, rung, GECKO) : place.window(rung, this.#alike(place, codec));
     const key = address(place.stream, rung, "init");
     if (key !== this.#init) {
       await this.#buffer.append(init, codec, window);
       this.#init = key;
     }
+    // Firefox would lose a sample where one codec is laid over the other.
+    if (before && GECKO) await this.#buffer.remove(place.from(segment), place.to(segment));
     if (before) await this.#buffer.append(before, codec, window);
     await this.#buffer.append(main, codec, window);
     place.held[segment] = { rung, stale: false };
