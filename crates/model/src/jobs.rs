@@ -22,10 +22,9 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync {
     const MAX_ATTEMPTS: i32 = 8;
     /// Lower goes first. A job with a load gets its priority from that.
     const PRIORITY: i32 = 0;
-    /// For jobs that take long: SQL that says of the payload `$1` whose work it is and how many minutes of sound.
+    /// For jobs that take long: SQL that says of the payload `$1` whose work it is, how many minutes of sound,
+    /// and whether others go first, to a point, because nobody waits for it.
     const LOAD: Option<&'static str> = None;
-    /// Whether others go first, to a point: nobody waits for it.
-    const LATE: bool = false;
     /// The key under which only one such job may wait.
     fn key(&self) -> Option<String> {
         None
@@ -70,7 +69,7 @@ job! {
     CompleteEncoding {
         /// The encoding it plays from.
         encoding_id: EncodingId
-    } "complete_encoding", priority 5, key |job| Some(format!("complete:{}", job.encoding_id)), LOAD: Option<&'static str> = Some(share::OF_ENCODING), LATE: bool = true
+    } "complete_encoding", priority 5, key |job| Some(format!("complete:{}", job.encoding_id)), LOAD: Option<&'static str> = Some(share::OF_ENCODING)
 }
 job! {
     /// Compare every track of a release with the place it was encoded for, and have encoded anew what differs.
@@ -216,7 +215,7 @@ async fn add<J: Job>(connection: &mut Connection, job: &J, at: Option<DateTime<U
     let payload =
         serde_json::to_string(job).map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
     let share = match J::LOAD {
-        Some(load) => share::of(connection, load, &payload, J::LATE).await?,
+        Some(load) => share::of(connection, load, &payload).await?,
         None => None,
     };
     let (priority, queue, flags) = match share {
