@@ -36,6 +36,7 @@ export class Loader {
   #init = "";
   /** Where the element is to go as soon as it can. */
   #target: number | null = null;
+  #begin: number | null = null;
   #trims: [number, number][] = [];
   #fetching: { job: Job; stop: AbortController } | null = null;
   #halted = false;
@@ -49,6 +50,7 @@ export class Loader {
     this.#timeline = timeline;
     this.#hooks = hooks;
     this.#needs = new Needs(timeline, buffer, (entry) => hooks.following(entry));
+    audio.addEventListener("loadedmetadata", () => this.#known(), { once: true });
     void this.#run();
   }
 
@@ -134,11 +136,21 @@ export class Loader {
   /** Brings the element to where it is to be. While it knows nothing it takes that as the place to begin at. */
   #go(): void {
     if (this.#target === null) return;
-    const known = this.#audio.readyState >= HTMLMediaElement.HAVE_METADATA;
-    if (known) this.#buffer.reopen();
+    if (this.#audio.readyState < HTMLMediaElement.HAVE_METADATA) {
+      this.#audio.currentTime = this.#target;
+      this.#begin = this.#target;
+      return;
+    }
+    this.#buffer.reopen();
     // A seek costs a moment even to where it stands.
     if (Math.abs(this.#audio.currentTime - this.#target) > ROUNDING) this.#audio.currentTime = this.#target;
-    if (known) this.#target = null;
+    this.#target = null;
+  }
+
+  /** From here on the element is under way to where it was told to begin: told again later, it would go back there. */
+  #known(): void {
+    if (this.#target === this.#begin) this.#target = null;
+    this.poke();
   }
 
   /** What lies so far behind that nobody will go back to it. */
