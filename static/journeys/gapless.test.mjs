@@ -163,11 +163,11 @@ for (const [name, start] of Object.entries(browsers)) {
     heardWhole("rungs of AAC switched in mid-track and at a join", {
       quality: "64",
       steps: [[1, quality("320")], [JOINS[0] / 44100 - 1.6, quality("128")], [JOINS[1] / 44100 - 1.6, quality("64")]],
-    }, { rungs: ["aac-64/0", "aac-320/1", "aac-128/0", "aac-64/0"] });
+    }, { joins: [...JOINS, 219_136], rungs: ["aac-64/0", "aac-320/1", "aac-128/0", "aac-64/0"] });
     heardWhole("FLAC and AAC switched in mid-track and at a join", {
       quality: "lossless",
       steps: [[1, quality("320")], [JOINS[0] / 44100 + 1, quality("lossless")], [JOINS[1] / 44100 - 1.6, quality("128")]],
-    }, { joins: [...JOINS, 219136], rungs: ["flac/0", "aac-320/1", "flac/1", "aac-128/0"] });
+    }, { joins: [...JOINS, 219_136], rungs: ["flac/0", "aac-320/1", "flac/1", "aac-128/0"] });
     for (const choice of ["128", "lossless"]) {
       heardWhole(`a track alone, ${choice}`, { quality: choice, path: `${PAGE}/part-2`, from: 1 }, { first: LENGTHS[0], length: LENGTHS[1], joins: [], rungs: [] });
     }
