@@ -80,8 +80,9 @@ impl Encoder {
     }
 
     fn copy(&mut self, samples: &[i32]) {
-        self.head(samples, 1);
         let bits = u32::from(self.format.bits);
+        // Bytes left out mean nothing here, but some decoders refuse numbers of more than 32 bits before they see that.
+        self.head(samples, (bits - 16) / 8 << 1 | 1);
         samples.iter().for_each(|sample| self.bits.put(sample.cast_unsigned() >> (32 - bits), bits));
     }
 

@@ -7,6 +7,9 @@ use super::{Whole, alac, to_i16};
 use crate::cmaf::{Coding, Progressive, Stream};
 use crate::error::Error;
 
+/// Frames of a track that is too short to be put at the end of its access units.
+const SHORT: u64 = 512;
+
 /// A file of AAC in the making.
 pub struct Aac {
     encoder: aac::Encoder,
@@ -29,7 +32,8 @@ impl Aac {
     pub fn create_for(path: &Path, (channels, rate): (u16, u32), bitrate: u32, frames: u64) -> Result<Self, Error> {
         let encoder = aac::Encoder::new(channels, rate, bitrate)?;
         let stream = Stream { rate, channels, coding: Coding::Aac { bitrate, config: encoder.config().to_vec() } };
-        let more = frames.wrapping_neg() % aac::UNIT as u64;
+        // Decoders find nothing at all in a track of a few milliseconds at the end of the last unit.
+        let more = if frames < SHORT { 0 } else { frames.wrapping_neg() % aac::UNIT as u64 };
         let priming = PRIMING + more as u32;
         let output = Progressive::new(path)?.primed(priming);
         let mut file = Self { encoder, stream, output, samples: Vec::new(), priming, frames: 0, units: 0 };

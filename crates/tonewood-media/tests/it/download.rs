@@ -120,7 +120,7 @@ async fn lossy_files_are_as_long_as_the_master_and_nothing_is_shifted() {
         (2, 176_400),
         (2, 192_000),
     ] {
-        for frames in [rate as usize + 1, rate as usize / 3, 1_151] {
+        for frames in [rate as usize + 1, rate as usize / 3, rate as usize / 40] {
             let samples = samples(frames, channels, rate);
             let master = bench.file("master.wav", &wav(&samples, channels as u16, rate));
             for format in LOSSY {
@@ -172,7 +172,7 @@ async fn every_note_of_the_length_says_the_same() {
     let behind = |name: &[u8]| &m4a[m4a.windows(name.len()).position(|window| window == name).unwrap() + name.len()..];
     let number = |bytes: &[u8]| u64::from_be_bytes(bytes[..8].try_into().unwrap());
     let edit = &behind(b"elst")[8..];
-    let priming = 2048 + 956;
+    let priming = 2048 + 957;
     assert_eq!((number(edit), number(&edit[8..])), (44_099, priming));
     let times = &behind(b"stts")[8..];
     let four = |at: usize| u64::from(u32::from_be_bytes(times[at..at + 4].try_into().unwrap()));
