@@ -83,7 +83,8 @@ function play({ kind, url, rungs }) {
       const ready = new Promise((done) => dash.on("streamInitialized", done));
       dash.initialize(audio, url, true);
       await ready;
-      const choose = (rung) => dash.setRepresentationForTypeById("audio", rung, false);
+      // What is buffered of the old one goes: a short track is all there before anybody can choose.
+      const choose = (rung) => dash.setRepresentationForTypeById("audio", rung, true);
       choose(rungs[0]);
       return choose;
     },
@@ -93,7 +94,7 @@ function play({ kind, url, rungs }) {
       player.configure({ abr: { enabled: false }, preferredAudio: [{ codec: rungs[0] === "flac" ? "flac" : "mp4a" }] });
       player.addEventListener("error", ({ detail }) => fail(`${detail.code}`));
       await player.load(url);
-      const choose = (rung) => player.selectVariantTrack(player.getVariantTracks().find(({ originalAudioId }) => originalAudioId === rung), false);
+      const choose = (rung) => player.selectVariantTrack(player.getVariantTracks().find(({ originalAudioId }) => originalAudioId === rung), true, 1);
       choose(rungs[0]);
       return choose;
     },
