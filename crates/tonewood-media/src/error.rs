@@ -32,6 +32,10 @@ impl Error {
 
     /// A function for `map_err` on reading an upload that is already open.
     pub fn reading(source: io::Error) -> Self {
+        if source.kind() == io::ErrorKind::OutOfMemory {
+            // It is the file that asks for so much.
+            return crate::refuse::out_of_memory().into();
+        }
         Self::Io { what: "cannot read the upload".to_owned(), source }
     }
 

@@ -117,6 +117,14 @@ pub fn invalid_samples(frames: u64, rate: u32) -> Refusal {
     Refusal::new("invalid_samples", text).at(ms(frames, rate))
 }
 
+/// Something in the file wants more memory than the limit.
+pub fn out_of_memory() -> Refusal {
+    Refusal::new(
+        "out_of_memory",
+        format!("Reading this file takes more memory than a file may have: it is damaged, or far too large. {AGAIN}"),
+    )
+}
+
 /// Files joined end to end.
 pub fn joined(frames: u64, rate: u32, what: &str) -> Refusal {
     let text = format!(

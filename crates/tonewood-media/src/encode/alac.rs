@@ -82,7 +82,7 @@ impl Encoder {
     fn copy(&mut self, samples: &[i32]) {
         let bits = u32::from(self.format.bits);
         // Bytes left out mean nothing here, but some decoders refuse numbers of more than 32 bits before they see that.
-        self.head(samples, (bits - 16) / 8 << 1 | 1);
+        self.head(samples, ((bits - 16) / 8) << 1 | 1);
         samples.iter().for_each(|sample| self.bits.put(sample.cast_unsigned() >> (32 - bits), bits));
     }
 
@@ -91,7 +91,7 @@ impl Encoder {
         let stereo = self.format.channels == 2;
         // The lowest bits of deep samples are noise, which is not worth a prediction.
         let shift = u32::from(self.format.bits) - 16;
-        self.head(samples, shift / 8 << 1);
+        self.head(samples, (shift / 8) << 1);
         let weight = if stereo { self.mix(samples) } else { self.take(samples) };
         self.bits.put(if weight > 0 { MIX } else { 0 }, 8);
         self.bits.put(weight, 8);
@@ -204,7 +204,7 @@ fn write_rest(bits: &mut Bits, rest: &[i32], size: u32) -> bool {
             return false;
         }
         bits.golomb(number, ((mean >> 9) + 3).ilog2().min(LONGEST), size);
-        mean = if number > 0xffff { 0xffff } else { mean + PACE * (number + after_run) - (PACE * mean >> 9) };
+        mean = if number > 0xffff { 0xffff } else { mean + PACE * (number + after_run) - ((PACE * mean) >> 9) };
         after_run = 0;
         if mean < 128 && at < rest.len() {
             let run = rest.iter().skip(at).take_while(|error| **error == 0).count();
