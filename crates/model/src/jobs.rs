@@ -31,16 +31,16 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync {
     }
 }
 
-/// Declares a payload: its name in the queue, priority, and the key it waits under; then what it has of a load.
+/// Declares a payload: its name in the queue, priority, the key it waits under, and its load where it has one.
 macro_rules! job {
-    ($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty),* } $task:literal, priority $priority:literal, key |$self:ident| $key:expr $(, $constant:ident: $ctype:ty = $value:expr)*) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty),* } $task:literal, priority $priority:literal, key |$self:ident| $key:expr $(, load $load:expr)?) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Serialize, Deserialize)]
         pub struct $name { $($(#[$fdoc])* pub $field: $type),* }
         impl Job for $name {
             const NAME: &'static str = $task;
             const PRIORITY: i32 = $priority;
-            $(const $constant: $ctype = $value;)*
+            $(const LOAD: Option<&'static str> = Some($load);)?
             fn key(&self) -> Option<String> {
                 let $self = self;
                 $key
@@ -54,14 +54,14 @@ job! {
     IngestUpload {
         /// The upload whose last byte has come.
         upload_id: UploadId
-    } "ingest_upload", priority 0, key |job| Some(format!("ingest:{}", job.upload_id)), LOAD: Option<&'static str> = Some(share::OF_UPLOAD)
+    } "ingest_upload", priority 0, key |job| Some(format!("ingest:{}", job.upload_id)), load share::OF_UPLOAD
 }
 job! {
     /// Make the first rungs of a track, its progressive files, loudness and waveform.
     EncodeTrack {
         /// The track; it is encoded from its current master.
         track_id: TrackId
-    } "encode_track", priority 2, key |job| Some(format!("encode:{}", job.track_id)), LOAD: Option<&'static str> = Some(share::OF_TRACK)
+    } "encode_track", priority 2, key |job| Some(format!("encode:{}", job.track_id)), load share::OF_TRACK
 }
 job! {
     /// Bring a track that plays to its whole ladder: add the last rungs to its encoding, or, where that was made for another
@@ -69,7 +69,7 @@ job! {
     CompleteEncoding {
         /// The encoding it plays from.
         encoding_id: EncodingId
-    } "complete_encoding", priority 5, key |job| Some(format!("complete:{}", job.encoding_id)), LOAD: Option<&'static str> = Some(share::OF_ENCODING)
+    } "complete_encoding", priority 5, key |job| Some(format!("complete:{}", job.encoding_id)), load share::OF_ENCODING
 }
 job! {
     /// Compare every track of a release with the place it was encoded for, and have encoded anew what differs.
@@ -111,7 +111,7 @@ job! {
     PrepareDownload {
         /// The download.
         download_id: DownloadId
-    } "prepare_download", priority 4, key |job| Some(format!("download:{}", job.download_id)), LOAD: Option<&'static str> = Some(share::OF_DOWNLOAD)
+    } "prepare_download", priority 4, key |job| Some(format!("download:{}", job.download_id)), load share::OF_DOWNLOAD
 }
 job! {
     /// Send an account a mail. Where it holds a one-time link, the link is made when the mail is, so that no
