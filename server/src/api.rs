@@ -9,6 +9,7 @@ pub mod caller;
 pub mod docs;
 pub mod dress;
 pub mod error;
+pub mod extras;
 pub mod find;
 pub mod openapi;
 pub mod pictures;

@@ -6,7 +6,6 @@ pub mod details;
 pub mod groove;
 pub mod hero;
 pub mod index;
-pub mod language;
 pub mod record;
 pub mod rows;
 pub mod show;

@@ -4,6 +4,7 @@
 //! to a release while its page is open comes as Turbo streams of the same partial templates (`releases/events.rs`).
 
 pub mod artists;
+pub mod extras;
 pub mod find;
 pub mod index;
 pub mod lines;

@@ -11,7 +11,7 @@ import { launch } from "./support/browser.mjs";
 import { launchFirefox } from "./support/firefox.mjs";
 import { startInstance } from "./support/instance.mjs";
 import { samples, spy, spyOptions, worklet, WORKLET } from "./support/recorder.mjs";
-import { clean, cutTone, extent, late, quiet } from "./support/tone.mjs";
+import { clean, cutTone, extent, jumps, late, quiet } from "./support/tone.mjs";
 import { until } from "./support/until.mjs";
 
 /** No whole seconds, packets or periods; each has two segments. */
@@ -19,6 +19,9 @@ const LENGTHS = [300_007, 351_111, 290_003];
 const TOTAL = LENGTHS.reduce((sum, length) => sum + length);
 const JOINS = [LENGTHS[0], LENGTHS[0] + LENGTHS[1]];
 const PAGE = "/@ode/one-tone";
+/** Samples around a border, where it must be right the first time. */
+const NEAR = 5000;
+const TRIES = 5;
 let instance, origin, folder, tracks;
 
 before(async () => {
@@ -71,6 +74,20 @@ const browsers = {
 };
 
 /**
+ * Records until a recording is whole. On a machine with other things to do a browser may not have its sound ready in time,
+ * and fills up with nothing or leaves something out; that is known by lying where no two files meet. What the player does
+ * wrong it does every time.
+ */
+async function recorded(browser, plan, first, borders) {
+  for (let tries = 1; ; tries += 1) {
+    const made = await record(browser, plan);
+    const torn = jumps(made.heard, first).filter((at) => borders.every((border) => Math.abs(at + first - border) > NEAR));
+    if (torn.length === 0 || tries === TRIES) return made;
+    console.log(`recorded once more: the sound broke off at ${torn.map((at) => ((at + first) / 44100).toFixed(2)).join(", ")} s`);
+  }
+}
+
+/**
  * Plays the release's tracks from one of them on until nothing more sounds, and gives what was heard. `steps` are done at
  * moments of the tone's own time, in seconds: choices of quality, or anything else.
  */
@@ -83,13 +100,14 @@ async function record(browser, { quality, path = PAGE, from = 0, steps = [] }) {
   await until(() => page.evaluate(() => Boolean(window.tonewood)), "the page's scripts");
   await page.evaluate((id) => window.tonewood.player.play(id), tracks[from]);
   const starts = [0, ...JOINS].map((length) => length / 44100);
-  let last;
+  let [last, sounded] = [null, false];
   for (const [moment, step] of [...steps, [Infinity, null]]) {
     last = await until(async () => {
       const now = await state();
       assert.equal(now.error, null);
       const at = (starts[tracks.indexOf(now.trackId)] ?? 0) + now.currentTime;
-      const over = now.paused && now.currentTime === 0 && (await page.evaluate(() => window.recording.seconds)) > 1;
+      sounded ||= !now.paused && now.currentTime > 0;
+      const over = sounded && now.paused && now.currentTime === 0;
       return over || at >= moment ? now : null;
     }, `${moment} s of the tone`, 60_000, 20);
     if (step) await page.evaluate(step);
@@ -120,11 +138,12 @@ function whole(heard, first, length, joins, floor) {
     assert.ok(silence <= 0.1, figures.at(-1));
     assert.ok(noise < floor, figures.at(-1));
   }
+  assert.deepEqual(jumps(heard, first), [], "and nowhere else does it leave the beat");
   return figures;
 }
 
 for (const [name, start] of Object.entries(browsers)) {
-  describe(name, { concurrency: 3 }, () => {
+  describe(name, { concurrency: 2 }, () => {
     let browser;
     before(async () => {
       browser = await start();
@@ -132,8 +151,8 @@ for (const [name, start] of Object.entries(browsers)) {
     after(() => browser?.close());
 
     const heardWhole = (what, plan, { first = 0, length = TOTAL, joins = JOINS, floor = -35, rungs }) =>
-      test(what, { timeout: 120_000 }, async (t) => {
-        const { heard, media } = await record(browser, plan);
+      test(what, { timeout: 240_000 }, async (t) => {
+        const { heard, media } = await recorded(browser, plan, first, joins);
         for (const line of whole(heard, first, length, joins, floor)) t.diagnostic(line);
         for (const rung of rungs) assert.ok(media.some((file) => file.startsWith(rung)), `${rung} was fetched: ${media.join(" ")}`);
       });
@@ -143,12 +162,12 @@ for (const [name, start] of Object.entries(browsers)) {
     heardWhole("lossless", { quality: "lossless" }, { floor: -60, rungs: ["flac/0"] });
     heardWhole("rungs of AAC switched in mid-track and at a join", {
       quality: "64",
-      steps: [[1, quality("320")], [JOINS[0] / 44100 - 1.2, quality("128")], [JOINS[1] / 44100 - 1, quality("64")]],
-    }, { rungs: ["aac-64/0", "aac-320/1", "aac-128/0", "aac-64/0"] });
+      steps: [[1, quality("320")], [JOINS[0] / 44100 - 1.6, quality("128")], [JOINS[1] / 44100 - 1.6, quality("64")]],
+    }, { joins: [...JOINS, 219_136], rungs: ["aac-64/0", "aac-320/1", "aac-128/0", "aac-64/0"] });
     heardWhole("FLAC and AAC switched in mid-track and at a join", {
       quality: "lossless",
-      steps: [[1, quality("320")], [JOINS[0] / 44100 + 1, quality("lossless")], [JOINS[1] / 44100 - 1, quality("128")]],
-    }, { joins: [...JOINS, 219136], rungs: ["flac/0", "aac-320/1", "flac/1", "aac-128/0"] });
+      steps: [[1, quality("320")], [JOINS[0] / 44100 + 1, quality("lossless")], [JOINS[1] / 44100 - 1.6, quality("128")]],
+    }, { joins: [...JOINS, 219_136], rungs: ["flac/0", "aac-320/1", "flac/1", "aac-128/0"] });
     for (const choice of ["128", "lossless"]) {
       heardWhole(`a track alone, ${choice}`, { quality: choice, path: `${PAGE}/part-2`, from: 1 }, { first: LENGTHS[0], length: LENGTHS[1], joins: [], rungs: [] });
     }

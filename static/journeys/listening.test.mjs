@@ -70,7 +70,7 @@ test("plays through 30 pages and forms without a pause", async () => {
   const state = await listener.state();
   const { pauses, backwards } = await listener.seen();
   assert.equal(state.trackId, tracks[0].id, "it is the same track all the while");
-  assert.deepEqual({ paused: state.paused, pauses, backwards }, { paused: false, pauses: 0, backwards: [] });
+  assert.deepEqual({ paused: state.paused, pauses, backwards, stalls: state.stalls }, { paused: false, pauses: 0, backwards: [], stalls: 0 });
   await listener.sounds(tracks[0].id);
   person.check();
   await person.leave();
@@ -115,6 +115,58 @@ test("a track plays to its end and the next one follows", async () => {
   await page.evaluate(() => window.tonewood.player.seek(18));
   const end = await listener.when((it) => it.paused || it.trackId !== tracks[2].id, "the record ends");
   assert.equal(end.error, null);
+  person.check();
+  await person.leave();
+});
+
+test("how soon it sounds", async (t) => {
+  const { person, listener, page } = await visitor();
+  const soon = async (what, act, id) => {
+    const took = await page.evaluate(
+      ([code, wanted]) =>
+        new Promise((done) => {
+          const start = performance.now();
+          const look = () => {
+            const { trackId, currentTime, waiting, paused } = window.tonewood.player.state;
+            if (trackId === wanted && currentTime > 0 && currentTime < 2 && !waiting && !paused) done(performance.now() - start);
+            else setTimeout(look, 1);
+          };
+          document.querySelector(code)?.click();
+          look();
+        }),
+      [act, id],
+    );
+    t.diagnostic(`${what}: ${took.toFixed(0)} ms`);
+  };
+  await soon("the first play of a page", "main .btn.play", tracks[0].id);
+  await soon("the next track, not yet fetched", "[data-act=next]", tracks[1].id);
+  await listener.sounds(tracks[1].id);
+  await soon("the next track, fetched", "[data-act=next]", tracks[2].id);
+  await soon("another track", `.row [data-play="${tracks[0].id}"]`, tracks[0].id);
+  person.check();
+  await person.leave();
+});
+
+test("a line that is lost comes back, and a queue that changes is followed", async () => {
+  const { person, listener, page } = await visitor();
+  await page.locator("main .btn.play").click();
+  await listener.sounds(tracks[0].id);
+  await person.context.setOffline(true);
+  await page.evaluate(() => window.tonewood.player.seek(50));
+  await listener.when((it) => it.waiting && !it.paused, "it waits for the line");
+  await page.getByText("Reconnecting").waitFor();
+  await person.context.setOffline(false);
+  const state = await listener.sounds(tracks[0].id);
+  assert.ok(state.currentTime >= 50 && state.currentTime < 56, `it goes on where it was to, and says ${state.currentTime}`);
+  person.seen = person.seen.filter((line) => !/ERR_INTERNET_DISCONNECTED|Failed to fetch/.test(line));
+  // Neap stands next and is fetched; then Spring Tide is moved before it.
+  const player = page.getByRole("region", { name: "Player" });
+  await player.getByRole("button", { name: "Queue" }).click();
+  await player.locator("#pl-queue li").nth(2).getByRole("button", { name: "Move Spring Tide up" }).click();
+  await page.evaluate(() => window.tonewood.player.seek(57));
+  await listener.when((it) => it.trackId !== tracks[0].id, "the next track");
+  const next = await listener.sounds(tracks[2].id);
+  assert.deepEqual([next.index, next.stalls], [1, state.stalls], "the one that was moved, without a break");
   person.check();
   await person.leave();
 });

@@ -1,4 +1,5 @@
-// Other people's players: hls.js and dash.js on a page of another origin, ffmpeg and mpv. Each plays every rung to its end.
+// Other people's players: hls.js, dash.js and Shaka on a page of another origin, ffmpeg and mpv. Each plays every rung to its
+// end, and those in the browser switch between them while they play.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -14,14 +15,17 @@ import { sound } from "./support/sounds.mjs";
 
 const run = promisify(execFile);
 const modules = resolve(import.meta.dirname, "../node_modules");
-const RUNGS = ["aac-64", "aac-128", "aac-320"];
+const RUNGS = ["aac-64", "aac-128", "aac-320", "flac"];
 /** What other origins serve themselves. */
 const SCRIPTS = {
-  "/hls.js": join(modules, "hls.js/dist/hls.light.min.js"),
+  "/hls.js": join(modules, "hls.js/dist/hls.min.js"),
   "/dash.js": join(modules, "dashjs/dist/modern/umd/dash.all.min.js"),
+  "/shaka.js": join(modules, "shaka-player/dist/shaka-player.compiled.js"),
 };
 const PAGE = `<!DOCTYPE html><html lang="en"><title>A player elsewhere</title><button>Go</button><audio></audio>
-<script src="/hls.js"></script><script src="/dash.js"></script>`;
+<script src="/hls.js"></script><script src="/dash.js"></script><script src="/shaka.js"></script>`;
+/** A player that has not ended by now, in ms, never will. */
+const PATIENCE = 45_000;
 let instance, browser, folder, elsewhere, track;
 
 before(async () => {
@@ -30,7 +34,7 @@ before(async () => {
   await instance.account("ode@example.org", "a long enough password");
   const api = new Api(instance.url, await instance.token("ode@example.org"));
   // Longer than one segment, and no whole number of them.
-  const file = await sound(folder, "tide.flac", { seconds: 9.3, title: "Tide" });
+  const file = await sound(folder, "tide.flac", { seconds: 13.3, title: "Tide" });
   const made = await api.publish({ handle: "ode", name: "Ode", title: "Tide", files: [file] });
   await api.call("PUT", `releases/${made.release.id}/publication`, {});
   track = await api.track(made.tracks[0].id);
@@ -49,51 +53,99 @@ after(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-/** In the page: starts one player on one rung; gives once it has ended, or says why not. */
-function play({ kind, url, rung }) {
+/**
+ * In the page: starts one player on the first of `rungs` and goes through the others while it plays, one a second; gives
+ * once it has ended, or says why not.
+ */
+function play({ kind, url, rungs }) {
   const audio = document.querySelector("audio");
-  return new Promise((done, failed) => {
-    audio.addEventListener("ended", () => done({ at: audio.currentTime, duration: audio.duration, decoded: audio.webkitAudioDecodedByteCount }));
-    audio.addEventListener("error", () => failed(new Error(`the element: ${audio.error?.message}`)));
-    if (kind === "hls") {
+  /** Each gives what brings a rung to sound, once it is ready to play. */
+  const players = {
+    async hls() {
       const hls = new Hls({ autoStartLoad: false });
-      hls.on(Hls.Events.ERROR, (_, error) => failed(new Error(`hls.js: ${error.type} ${error.details}`)));
-      hls.on(Hls.Events.MANIFEST_PARSED, () => {
-        hls.loadLevel = hls.levels.findIndex((level) => level.url[0].includes(`/${rung}/`));
-        hls.startLoad();
-        audio.play().catch(failed);
-      });
+      hls.on(Hls.Events.ERROR, (_, error) => error.fatal && fail(`${error.type} ${error.details}`));
+      const parsed = new Promise((done) => hls.once(Hls.Events.MANIFEST_PARSED, done));
       hls.loadSource(url);
       hls.attachMedia(audio);
-    } else {
+      await parsed;
+      const level = (rung) => hls.levels.findIndex(({ url: [address] }) => address.includes(`/${rung}/`));
+      hls.startLevel = hls.loadLevel = level(rungs[0]);
+      hls.startLoad();
+      return (rung) => (hls.nextLevel = level(rung));
+    },
+    async dash() {
       const dash = dashjs.MediaPlayer().create();
-      dash.updateSettings({ streaming: { abr: { autoSwitchBitrate: { audio: false }, initialBitrate: { audio: Number(rung.split("-")[1]) * 1.06 } } } });
-      dash.on("error", ({ error }) => failed(new Error(`dash.js: ${error?.message ?? error}`)));
+      dash.updateSettings({ streaming: { abr: { autoSwitchBitrate: { audio: false } } } });
+      // Codecs are tracks of their own here; a player of the lossy one adapts within it.
+      const lossless = rungs[0] === "flac";
+      dash.setCustomInitialTrackSelectionFunction((tracks) => tracks.filter(({ codec }) => /flac/i.test(codec) === lossless));
+      dash.on("error", ({ error }) => fail(error?.message ?? error));
+      const ready = new Promise((done) => dash.on("streamInitialized", done));
       dash.initialize(audio, url, true);
-    }
+      await ready;
+      // What is buffered of the old one goes: a short track is all there before anybody can choose.
+      const choose = (rung) => dash.setRepresentationForTypeById("audio", rung, true);
+      choose(rungs[0]);
+      return choose;
+    },
+    async shaka() {
+      const player = new shaka.Player();
+      await player.attach(audio);
+      player.configure({ abr: { enabled: false }, preferredAudio: [{ codec: rungs[0] === "flac" ? "flac" : "mp4a" }] });
+      player.addEventListener("error", ({ detail }) => fail(`${detail.code}`));
+      await player.load(url);
+      const choose = (rung) => player.selectVariantTrack(player.getVariantTracks().find(({ originalAudioId }) => originalAudioId === rung), true, 1);
+      choose(rungs[0]);
+      return choose;
+    },
+  };
+  let fail;
+  return new Promise((done, failed) => {
+    fail = (what) => failed(new Error(`${kind}: ${what}`));
+    audio.addEventListener("ended", () => done({ at: audio.currentTime, decoded: audio.webkitAudioDecodedByteCount }));
+    audio.addEventListener("error", () => fail(`the element: ${audio.error?.message}`));
+    players[kind]()
+      .then(async (choose) => {
+        await audio.play();
+        for (const rung of rungs.slice(1)) {
+          await new Promise((next) => setTimeout(next, 1000));
+          choose(rung);
+        }
+      })
+      .catch((error) => fail(error?.message ?? error?.code ?? error));
   });
 }
 
-// dash.js now and then does not see the end of a stream (one run in five here; cause unknown). Until that is understood it
-// belongs to the long set, where it shows without stopping everything else.
-for (const kind of process.env.TONEWOOD_LONG ? ["hls", "dash"] : ["hls"]) {
-  test(`${kind}.js plays every rung to its end, from another origin`, { timeout: 90_000 }, async () => {
+/** Plays in a page of its own; gives the rungs whose segments were asked for, in order. */
+async function elsewherePlays(kind, rungs) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const asked = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto(`http://127.0.0.1:${elsewhere.address().port}/`);
+  await page.getByRole("button").click(); // Sound needs a gesture.
+  const late = setTimeout(() => void context.close(), PATIENCE);
+  const end = await page.evaluate(play, { kind, url: kind === "hls" ? track.hls : track.dash, rungs });
+  clearTimeout(late);
+  assert.ok(Math.abs(end.at - track.duration_ms / 1000) < 0.1, `${kind}, ${rungs}: ended at ${end.at} of ${track.duration_ms} ms`);
+  assert.ok(end.decoded > 0);
+  await context.close();
+  return asked.filter((path) => path.endsWith(".m4s")).map((path) => path.split("/").at(-2));
+}
+
+for (const kind of ["hls", "dash", "shaka"]) {
+  test(`${kind} plays every rung to its end, from another origin`, { timeout: 90_000 }, async () => {
     await Promise.all(
       RUNGS.map(async (rung) => {
-        const context = await browser.newContext();
-        const page = await context.newPage();
-        const asked = [];
-        page.on("request", (request) => asked.push(new URL(request.url()).pathname));
-        await page.goto(`http://127.0.0.1:${elsewhere.address().port}/`);
-        await page.getByRole("button").click(); // Sound needs a gesture.
-        const end = await page.evaluate(play, { kind, url: kind === "hls" ? track.hls : track.dash, rung });
-        assert.ok(Math.abs(end.at - track.duration_ms / 1000) < 0.1, `${rung} ended at ${end.at} of ${track.duration_ms} ms`);
-        assert.ok(end.decoded > 0);
-        const segments = asked.filter((path) => path.endsWith(".m4s"));
-        assert.ok(segments.length >= 2 && segments.every((path) => path.includes(`/${rung}/`)), `${rung}: ${segments.join(" ")}`);
-        await context.close();
+        const segments = await elsewherePlays(kind, [rung]);
+        assert.ok(segments.length >= 2 && segments.filter((from) => from === rung).length >= 2, `${rung}: ${segments.join(" ")}`);
       }),
     );
+  });
+
+  test(`${kind} goes through the rungs while it plays, to the end`, { timeout: 90_000 }, async () => {
+    const segments = await elsewherePlays(kind, ["aac-64", "aac-320", "aac-128"]);
+    assert.ok(new Set(segments).size >= 2, `it switched: ${segments.join(" ")}`);
   });
 }
 

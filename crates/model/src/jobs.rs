@@ -22,26 +22,25 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync {
     const MAX_ATTEMPTS: i32 = 8;
     /// Lower goes first. A job with a load gets its priority from that.
     const PRIORITY: i32 = 0;
-    /// For jobs that take long: SQL that says of the payload `$1` whose work it is and how many minutes of sound.
+    /// For jobs that take long: SQL that says of the payload `$1` whose work it is, how many minutes of sound,
+    /// and whether others go first, to a point, because nobody waits for it.
     const LOAD: Option<&'static str> = None;
-    /// Whether others go first, to a point: nobody waits for it.
-    const LATE: bool = false;
     /// The key under which only one such job may wait.
     fn key(&self) -> Option<String> {
         None
     }
 }
 
-/// Declares a payload: its name in the queue, priority, and the key it waits under; then what it has of a load.
+/// Declares a payload: its name in the queue, priority, the key it waits under, and its load where it has one.
 macro_rules! job {
-    ($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty),* } $task:literal, priority $priority:literal, key |$self:ident| $key:expr $(, $constant:ident: $ctype:ty = $value:expr)*) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty),* } $task:literal, priority $priority:literal, key |$self:ident| $key:expr $(, load $load:expr)?) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Serialize, Deserialize)]
         pub struct $name { $($(#[$fdoc])* pub $field: $type),* }
         impl Job for $name {
             const NAME: &'static str = $task;
             const PRIORITY: i32 = $priority;
-            $(const $constant: $ctype = $value;)*
+            $(const LOAD: Option<&'static str> = Some($load);)?
             fn key(&self) -> Option<String> {
                 let $self = self;
                 $key
@@ -55,14 +54,14 @@ job! {
     IngestUpload {
         /// The upload whose last byte has come.
         upload_id: UploadId
-    } "ingest_upload", priority 0, key |job| Some(format!("ingest:{}", job.upload_id)), LOAD: Option<&'static str> = Some(share::OF_UPLOAD)
+    } "ingest_upload", priority 0, key |job| Some(format!("ingest:{}", job.upload_id)), load share::OF_UPLOAD
 }
 job! {
     /// Make the first rungs of a track, its progressive files, loudness and waveform.
     EncodeTrack {
         /// The track; it is encoded from its current master.
         track_id: TrackId
-    } "encode_track", priority 2, key |job| Some(format!("encode:{}", job.track_id)), LOAD: Option<&'static str> = Some(share::OF_TRACK)
+    } "encode_track", priority 2, key |job| Some(format!("encode:{}", job.track_id)), load share::OF_TRACK
 }
 job! {
     /// Bring a track that plays to its whole ladder: add the last rungs to its encoding, or, where that was made for another
@@ -70,7 +69,7 @@ job! {
     CompleteEncoding {
         /// The encoding it plays from.
         encoding_id: EncodingId
-    } "complete_encoding", priority 5, key |job| Some(format!("complete:{}", job.encoding_id)), LOAD: Option<&'static str> = Some(share::OF_ENCODING), LATE: bool = true
+    } "complete_encoding", priority 5, key |job| Some(format!("complete:{}", job.encoding_id)), load share::OF_ENCODING
 }
 job! {
     /// Compare every track of a release with the place it was encoded for, and have encoded anew what differs.
@@ -112,7 +111,7 @@ job! {
     PrepareDownload {
         /// The download.
         download_id: DownloadId
-    } "prepare_download", priority 4, key |job| Some(format!("download:{}", job.download_id)), LOAD: Option<&'static str> = Some(share::OF_DOWNLOAD)
+    } "prepare_download", priority 4, key |job| Some(format!("download:{}", job.download_id)), load share::OF_DOWNLOAD
 }
 job! {
     /// Send an account a mail. Where it holds a one-time link, the link is made when the mail is, so that no
@@ -216,7 +215,7 @@ async fn add<J: Job>(connection: &mut Connection, job: &J, at: Option<DateTime<U
     let payload =
         serde_json::to_string(job).map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
     let share = match J::LOAD {
-        Some(load) => share::of(connection, load, &payload, J::LATE).await?,
+        Some(load) => share::of(connection, load, &payload).await?,
         None => None,
     };
     let (priority, queue, flags) = match share {

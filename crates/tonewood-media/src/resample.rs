@@ -1,7 +1,6 @@
 //! To one of the two rates of the ladder, with the exact length and nothing shifted.
 
-use audioadapter_buffers::direct::InterleavedSlice;
-use rubato::{Fft, FixedSync, Indexing, Resampler as _, WindowFunction};
+use fourier::Rates;
 
 use crate::error::Error;
 
@@ -26,11 +25,10 @@ const HALF: usize = 2048;
 
 /// Changes the rate of a stream of interleaved samples.
 pub struct Resampler {
-    inner: Fft<f32>,
+    inner: Rates,
     channels: usize,
     rates: (u64, u64),
     input: Vec<f32>,
-    output: Vec<f32>,
     taken: u64,
     given: u64,
     /// Frames that come out before the first true one.
@@ -41,23 +39,20 @@ impl Resampler {
     /// From `from` to `to` frames per second.
     pub fn new(from: u32, to: u32, channels: u16) -> Result<Self, Error> {
         let channels = usize::from(channels);
-        let window = WindowFunction::BlackmanHarris2;
         // Half a step is a whole number of frames at both rates, and an even one: the delay is half of that.
         let unit = (from / greatest_common_divisor(from, to)) as usize;
         let step = 2 * unit * HALF.div_ceil(unit).next_multiple_of(2);
-        let inner = Fft::new_custom(from as usize, to as usize, step, 2, channels, window, FixedSync::Input)
-            .map_err(|e| Error::internal("cannot resample")(&e))?;
-        let output = vec![0.0; inner.output_frames_max() * channels];
-        let delay = inner.output_delay();
+        let inner = Rates::new(from, to, step, channels).map_err(|e| Error::internal("cannot resample")(&e))?;
+        let delay = inner.delay();
         let rates = (from.into(), to.into());
-        Ok(Self { inner, channels, rates, input: Vec::new(), output, taken: 0, given: 0, delay })
+        Ok(Self { inner, channels, rates, input: Vec::new(), taken: 0, given: 0, delay })
     }
 
     /// Takes samples; gives those that come out to `sink`.
     pub fn push(&mut self, samples: &[f32], mut sink: impl FnMut(&[f32]) -> Result<(), Error>) -> Result<(), Error> {
         self.taken += (samples.len() / self.channels) as u64;
         self.input.extend_from_slice(samples);
-        while self.input.len() / self.channels >= self.inner.input_frames_next() {
+        while self.input.len() / self.channels >= self.inner.wanted() {
             let used = self.step(None, &mut sink)?;
             self.input.drain(..used * self.channels);
         }
@@ -70,7 +65,7 @@ impl Resampler {
         let total = length(self.taken, self.rates);
         let left = self.input.len() / self.channels;
         // The step is as long as ever; what is missing is silence.
-        self.input.resize(self.inner.input_frames_next().max(left) * self.channels, 0.0);
+        self.input.resize(self.inner.wanted().max(left) * self.channels, 0.0);
         let mut partial = left;
         let mut exact = move |given: u64, samples: &[f32], channels: usize| {
             let room = usize::try_from(total - given).unwrap_or(usize::MAX).saturating_mul(channels);
@@ -90,18 +85,12 @@ impl Resampler {
         partial: Option<usize>,
         sink: &mut dyn FnMut(&[f32]) -> Result<(), Error>,
     ) -> Result<usize, Error> {
-        let failed = |e: &dyn std::fmt::Display| Error::internal("cannot resample")(e);
-        let channels = self.channels;
-        let input =
-            InterleavedSlice::new(&self.input, channels, self.input.len() / channels).map_err(|e| failed(&e))?;
-        let room = self.output.len() / channels;
-        let mut output = InterleavedSlice::new_mut(&mut self.output, channels, room).map_err(|e| failed(&e))?;
-        let indexing = Indexing { partial_len: partial, ..Indexing::default() };
-        let (used, made) =
-            self.inner.process_into_buffer(&input, &mut output, Some(&indexing)).map_err(|e| failed(&e))?;
+        let (used, samples) =
+            self.inner.step(&self.input, partial).map_err(|e| Error::internal("cannot resample")(&e))?;
+        let made = samples.len() / self.channels;
         let skip = self.delay.min(made);
         self.delay -= skip;
-        let samples = self.output.get(skip * channels..made * channels).unwrap_or_default();
+        let samples = samples.get(skip * self.channels..).unwrap_or_default();
         if !samples.is_empty() {
             sink(samples)?;
         }

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::api::{artists, pictures, publication, releases, search, tracks, tus};
+use crate::api::{artists, extras, pictures, publication, releases, search, tracks, tus};
 use crate::app::App;
 
 /// Every operation.
@@ -16,6 +16,7 @@ use crate::app::App;
         artists::index, artists::create, artists::show, artists::update, pictures::picture, pictures::header,
         releases::index, releases::create, releases::show, releases::update, releases::delete, pictures::cover,
         tracks::upload::create, tracks::show, tracks::update, tracks::delete, tracks::upload::replace,
+        extras::create, extras::update, extras::delete,
         publication::update, publication::delete, search::index,
         tus::options, tus::create::create, tus::show::head, tus::patch::update, tus::show::delete,
     ),
@@ -23,6 +24,7 @@ use crate::app::App;
         (name = "artists", description = "Public profiles of persons, bands and labels"),
         (name = "releases", description = "Albums, EPs, singles, compilations and live recordings"),
         (name = "tracks", description = "The positions of a release, and the short way in"),
+        (name = "extras", description = "What a release comes with besides its tracks"),
         (name = "uploads", description = "The resumable way in: tus 1.0"),
         (name = "publication", description = "Now, at an hour, and back"),
         (name = "search", description = "What is published"),

@@ -1,6 +1,7 @@
 //! What the API says about artists, releases and tracks.
 
 pub mod artist;
+pub mod extra;
 pub mod image;
 pub mod release;
 pub mod track;

@@ -1,6 +1,6 @@
 //! What the box beside a release offers: files, or the price; and what the release comes with.
 
-use model::downloads::{DownloadFormat, bitrate_kbps};
+use model::downloads::{DownloadFormat, bitrate_kbps, formats_of};
 use model::extras::Extra;
 use model::masters::Master;
 use model::releases::{PriceMode, Release};
@@ -193,21 +193,25 @@ pub fn lossy(entries: &[&Entry]) -> String {
     let masters: Vec<&Master> = entries.iter().filter_map(|entry| entry.master.as_ref()).collect();
     let lossy: Vec<&&Master> = masters.iter().filter(|master| !master.lossless).collect();
     let kind = |master: &Master| format!("{} at {} kbit/s", master.codec.to_uppercase(), bitrate_kbps(master));
+    let has_smaller = lossy.iter().any(|master| formats_of(master).len() > 1);
+    let smaller = if has_smaller { " Other formats are smaller copies." } else { "" };
     match (lossy.as_slice(), masters.len()) {
         ([], _) => String::new(),
         ([one], 1) => format!(
-            "This track was uploaded as {}. You get that very file: nothing made from it would sound better. Other formats are \
-             smaller copies of it.",
+            "This track was uploaded as {}. You get that very file: nothing made from it would sound better.{smaller}",
             kind(one)
         ),
-        (all, total) if all.len() == total => {
-            "These tracks were uploaded as lossy files. You get those very files: nothing made from them would sound better. Other \
-             formats are smaller copies of them."
-                .to_owned()
+        (all, total) if all.len() == total => format!(
+            "These tracks were uploaded as lossy files. You get those very files: nothing made from them would sound better.{smaller}"
+        ),
+        ([_], total) => {
+            format!("One of {total} tracks was uploaded as a lossy file. It is handed out as it is, or smaller.")
         }
-        ([_], total) => format!("One of {total} tracks was uploaded as a lossy file. It is handed out as it is, or smaller."),
         (some, total) => {
-            format!("{} of {total} tracks were uploaded as lossy files. They are handed out as they are, or smaller.", some.len())
+            format!(
+                "{} of {total} tracks were uploaded as lossy files. They are handed out as they are, or smaller.",
+                some.len()
+            )
         }
     }
 }

@@ -4,7 +4,7 @@ use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::web::{ServiceConfig, delete, get, head, patch, post, put, resource, route, scope};
 
-use crate::api::{artists, docs, dress, openapi, pictures, publication, releases, search, tracks, tus};
+use crate::api::{artists, docs, dress, extras, openapi, pictures, publication, releases, search, tracks, tus};
 
 /// Adds them.
 pub fn routes(config: &mut ServiceConfig) {
@@ -26,6 +26,8 @@ pub fn routes(config: &mut ServiceConfig) {
             )
             .service(resource("/v1/releases/{id}/cover").route(put().to(pictures::cover)))
             .service(resource("/v1/releases/{id}/tracks").route(post().to(tracks::upload::create)))
+            .service(resource("/v1/releases/{id}/extras").route(post().to(extras::create)))
+            .service(resource("/v1/extras/{id}").route(patch().to(extras::update)).route(delete().to(extras::delete)))
             .service(
                 resource("/v1/releases/{id}/publication")
                     .route(put().to(publication::update))

@@ -18,6 +18,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/@{artist}/{release}", read().to(releases::show::show))
         .route("/@{artist}/{release}/downloads", read().to(downloads::index::index))
         .route("/@{artist}/{release}/downloads/{format}.zip", read().to(downloads::show_release::show))
+        .route("/@{artist}/{release}/downloads/extras/{id}", read().to(downloads::show_extra::show))
+        .route("/@{artist}/{release}/downloads/{format}", read().to(downloads::show::release))
+        .route("/@{artist}/{release}/downloads/{format}/{track}", read().to(downloads::show::track))
         .route("/@{artist}/{release}/{track}", read().to(tracks::show::show))
         .route("/@{artist}/{release}/{track}/downloads/{format}", read().to(downloads::show_track::show));
 }

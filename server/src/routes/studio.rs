@@ -1,8 +1,8 @@
 //! Addresses of the studio.
 
-use actix_web::web::{ServiceConfig, get, post, resource};
+use actix_web::web::{ServiceConfig, get, head, post, resource};
 
-use crate::studio::{artists, index, releases, tracks};
+use crate::studio::{artists, extras, index, releases, tracks};
 
 /// Adds them.
 pub fn routes(config: &mut ServiceConfig) {
@@ -53,6 +53,19 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/studio/releases/{id}/private-link").route(post().to(releases::private_link::update)))
         .service(resource("/studio/releases/{id}/deletion").route(post().to(releases::deletion::create)))
         .service(resource("/studio/uploads/{id}/deletion").route(post().to(releases::uploads::delete)))
+        .service(
+            resource("/studio/releases/{id}/extras")
+                .route(get().to(extras::index::index))
+                .route(post().to(extras::create::create)),
+        )
+        .service(resource("/studio/releases/{id}/extras/order").route(post().to(extras::order::update)))
+        .service(resource("/studio/extras/{id}").route(post().to(extras::update::update)))
+        .service(
+            resource("/studio/extras/{id}/file")
+                .route(get().to(extras::show::show))
+                .route(head().to(extras::show::show)),
+        )
+        .service(resource("/studio/extras/{id}/deletion").route(post().to(extras::deletion::create)))
         .service(
             resource("/studio/tracks/{id}")
                 .route(get().to(tracks::edit::edit))

@@ -42,8 +42,10 @@ pub struct InWork {
     pub release: String,
     /// The class of its state: `go`, `bad` or `wait`.
     pub class: &'static str,
-    /// Its state in words, for a refused one why.
-    pub state: String,
+    /// Its state in words.
+    pub state: &'static str,
+    /// Why its file was refused; empty when it was not.
+    pub report: String,
 }
 
 /// Shows it.
@@ -90,10 +92,11 @@ async fn in_work(connection: &mut model::Connection, releases: &[&Release]) -> d
             _ => "wait",
         },
         state: match track.state {
-            TrackState::Refused => track.refusal_message.unwrap_or_else(|| "Needs a better file".to_owned()),
-            TrackState::Processing => "Being prepared".to_owned(),
-            _ => "Waiting".to_owned(),
+            TrackState::Refused => "Needs a better file",
+            TrackState::Processing => "Being prepared",
+            _ => "Waiting",
         },
+        report: track.refusal_message.filter(|_| track.state == TrackState::Refused).unwrap_or_default(),
         title: track.title,
     };
     Ok(waiting.map(row).take(20).collect())

@@ -27,6 +27,11 @@ pub enum UploadError {
         "The disk of this server is full. What has come so far is kept: once its admin has made room, go on where it stopped."
     )]
     DiskFull,
+    /// The server's disk is full, and a file that came in one piece did not fit.
+    #[error(
+        "The disk of this server is full, so the file was not taken. Once its admin has made room, upload it again."
+    )]
+    NoRoom,
     /// The bytes do not join on to those that are here.
     #[error("The bytes start at {given}, but {present} are here. Ask for the offset and go on from there.")]
     WrongOffset {
@@ -65,7 +70,7 @@ impl UploadError {
         match self {
             Self::Empty => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge(_) | Self::Quota { .. } | Self::TooMany => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
+            Self::DiskFull | Self::NoRoom => StatusCode::INSUFFICIENT_STORAGE,
             Self::WrongOffset { .. } => StatusCode::CONFLICT,
             // tus gives this number a meaning that HTTP does not know.
             Self::Checksum => StatusCode::from_u16(460).unwrap_or(StatusCode::BAD_REQUEST),
@@ -83,7 +88,7 @@ impl UploadError {
             Self::Empty => "file_empty",
             Self::TooLarge(_) => "file_too_large",
             Self::Quota { .. } => "quota_exceeded",
-            Self::DiskFull => "disk_full",
+            Self::DiskFull | Self::NoRoom => "disk_full",
             Self::WrongOffset { .. } => "wrong_offset",
             Self::TooMany => "too_many_bytes",
             Self::Checksum => "checksum_mismatch",
@@ -123,7 +128,7 @@ impl From<UploadError> for PageError {
     fn from(error: UploadError) -> Self {
         match error {
             UploadError::Gone => Self::not_found(),
-            UploadError::DiskFull => Self::storage_full(),
+            UploadError::DiskFull | UploadError::NoRoom => Self::storage_full(),
             UploadError::TooLarge(_) | UploadError::Quota { .. } => Self::too_large(&error.to_string()),
             error if error.is_for_people() => Self::bad_request(&error.to_string()),
             error => Self::internal(error),

@@ -19,7 +19,7 @@ use crate::uploads::path;
 use crate::uploads::writer::Writer;
 
 /// Removes the file of a transfer that did not come to its end.
-struct Unfinished(Option<PathBuf>);
+pub(crate) struct Unfinished(pub(crate) Option<PathBuf>);
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
@@ -42,6 +42,18 @@ pub async fn receive<S, E>(
     announced: &Announced,
     stream: &mut S,
 ) -> Result<Track, UploadError>
+where
+    S: Stream<Item = Result<Bytes, E>> + Unpin,
+    E: Display,
+{
+    take(app, release, announced, stream).await.map_err(|error| match error {
+        // Nobody goes on with a file that comes in one piece.
+        UploadError::DiskFull => UploadError::NoRoom,
+        other => other,
+    })
+}
+
+async fn take<S, E>(app: &App, release: &Release, announced: &Announced, stream: &mut S) -> Result<Track, UploadError>
 where
     S: Stream<Item = Result<Bytes, E>> + Unpin,
     E: Display,

@@ -166,3 +166,24 @@ fn settings_are_shown_with_their_source_and_without_secrets() {
     assert!(shown.status.success() && said.contains("Kelp"), "{said}");
     assert!(!said.contains("hunter2"), "{said}");
 }
+
+#[test]
+fn a_doctor_names_what_is_wrong_and_the_way_out() {
+    let data = folder();
+    let mut command = tonewood(&["doctor", "--url", "http://music.example"], data.path());
+    let looked = command.env("TONEWOOD_MEDIA_EXECUTABLE", "/nowhere/tonewood-media").output().unwrap();
+    assert!(!looked.status.success());
+    let said = said(&looked);
+    for (what, way_out) in [
+        ("address", "set url to its https address"),
+        ("codecs", "TONEWOOD_MEDIA_EXECUTABLE"),
+        ("mail", "set smtp_url"),
+        ("admin", "open the link that tonewood up prints"),
+    ] {
+        let line = said.lines().find(|line| line.starts_with("WRONG") && line.contains(what));
+        assert!(line.is_some_and(|line| line.contains(way_out)), "{what}: {said}");
+    }
+    for what in ["disk", "storage", "database", "clock", "worker", "jobs"] {
+        assert!(said.lines().any(|line| line.starts_with("ok") && line.contains(what)), "{what}: {said}");
+    }
+}

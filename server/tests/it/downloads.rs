@@ -123,8 +123,9 @@ async fn files_are_made_when_they_are_asked_for_and_packed_as_they_are_sent() {
         waiting.text().contains("<noscript><meta http-equiv=\"refresh\" content=\"4; url=/@ode/low/downloads/flac\">")
     );
     assert_eq!(visitor.get("/@ode/low/2f-ebb/downloads/flac").await.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert_eq!(visitor.get("/@ode/low/2f-ebb/downloads/opus-160").await.status, StatusCode::SERVICE_UNAVAILABLE);
 
+    app.run_pending_jobs().await;
+    assert_eq!(visitor.get("/@ode/low/2f-ebb/downloads/opus-160").await.status, StatusCode::SERVICE_UNAVAILABLE);
     app.run_pending_jobs().await;
     let ready = visitor.get("/@ode/low/downloads/flac").await;
     assert_eq!(ready.attribute("#wait", "data-then").as_deref(), Some("/@ode/low/downloads/flac.zip"));
@@ -211,7 +212,9 @@ async fn every_format_is_made_and_has_the_sound_s_length() {
     let visitor = app.visitor();
     let formats = ["flac", "alac", "wav", "aiff", "mp3-320", "mp3-v0", "aac-256", "opus-160"];
     let path = |format: &str| format!("/@ode/low/ebb/downloads/{format}");
-    for format in formats {
+    // How loud the release is stands on its files, and is known once it is out.
+    app.run_pending_jobs().await;
+    for format in formats.iter().filter(|format| !["flac", "mp3-320"].contains(format)) {
         assert_eq!(visitor.get(&path(format)).await.status, StatusCode::SERVICE_UNAVAILABLE, "{format}");
     }
     app.run_pending_jobs().await;
@@ -284,8 +287,14 @@ async fn a_change_of_anything_on_the_label_makes_another_file() {
     let second = visitor.get(file).await;
     assert_eq!(second.status, StatusCode::OK);
     assert_ne!(first.header("etag"), second.header("etag"));
-    let has = |answer: &Answer, text: &str| answer.bytes.windows(text.len()).any(|part| part == text.as_bytes());
-    assert!(has(&second, "Inge Sørli") && !has(&first, "Inge Sørli"));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("second.flac");
+    std::fs::write(&path, &second.bytes).unwrap();
+    let tags = app.context.media.probe(&path, &folder.path().join("cover")).await.unwrap().tags;
+    assert_eq!(tags.composer.as_deref(), Some("Inge Sørli"));
+    assert_eq!((tags.track_number, tags.track_total, tags.disc_number), (Some(1), Some(1), Some(1)));
+    let page = format!("{}/@ode/low/ebb", app.url);
+    assert_eq!(tags.comment.as_deref(), Some(page.as_str()));
 }
 
 async fn sql(app: &TestApp, query: &str) {

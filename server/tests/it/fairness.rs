@@ -5,6 +5,7 @@ use diesel::sql_types::{Nullable, SmallInt, Text};
 use diesel_async::RunQueryDsl;
 use model::artists::Artist;
 use model::ids::{AccountId, ReleaseId, UploadId};
+use model::jobs::{self, CompleteEncoding, Job};
 use model::uploads::{self, NewUpload};
 
 use crate::catalogue;
@@ -25,7 +26,7 @@ async fn line(app: &TestApp) -> Vec<Waiting> {
     diesel::sql_query(
         "SELECT jobs.key, queues.queue_name AS queue, jobs.priority FROM graphile_worker._private_jobs AS jobs
          LEFT JOIN graphile_worker._private_job_queues AS queues ON queues.id = jobs.job_queue_id
-         WHERE jobs.key LIKE 'ingest:%' AND jobs.locked_at IS NULL ORDER BY jobs.priority, jobs.run_at, jobs.id",
+         WHERE jobs.flags ? 'shared' AND jobs.locked_at IS NULL ORDER BY jobs.priority, jobs.run_at, jobs.id",
     )
     .load(&mut *app.db().await)
     .await
@@ -161,4 +162,23 @@ async fn the_clock_is_wound_back_without_changing_the_order() {
     assert!(waiting[0].priority < before[0].priority, "{waiting:?}");
     let keys = |line: Vec<Waiting>| line.into_iter().map(|waiting| waiting.key).collect::<Vec<_>>();
     assert_eq!(keys(waiting), keys(before));
+}
+
+#[actix_web::test]
+async fn what_plays_already_waits_for_what_does_not_unless_fans_hear_it() {
+    let house = House::open().await;
+    let (ann, bob) = (house.artist("ann").await, house.artist("bob").await);
+    let db = &mut house.app.db().await;
+    let release = model::releases::find(db, ann.1).await.unwrap().unwrap();
+    let track = catalogue::add_track(&house.app, &release, "a.wav", catalogue::File::Wav).await;
+    let complete = CompleteEncoding { encoding_id: track.encoding_id.unwrap() };
+    jobs::enqueue(db, &complete).await.unwrap();
+    for _ in 0..20 {
+        house.drop_file(&bob, 20).await;
+    }
+    let key = complete.key().unwrap();
+    assert_eq!(house.place_in_line(&key).await, 20);
+    catalogue::publish(&house.app, &release, house.account).await;
+    jobs::enqueue(db, &complete).await.unwrap();
+    assert_eq!(house.place_in_line(&key).await, 0);
 }

@@ -227,7 +227,9 @@ async fn what_does_not_fit_leaves_nothing_behind_and_reads_go_on() {
     // Some room beyond the reserve: a transfer of unknown length is let in and meets the end of the disk.
     scene.disk.fill(scene.reserve() + 500_000);
     let large = wav(44_100, 30.0);
-    problem(&scene.program.bytes(Method::POST, &scene.short_way(), &[], large.clone()).await, 507, "disk_full");
+    let refused =
+        problem(&scene.program.bytes(Method::POST, &scene.short_way(), &[], large.clone()).await, 507, "disk_full");
+    assert!(words(&refused).contains("was not taken") && words(&refused).contains("upload it again"), "{refused}");
     let account = model::accounts::by_email(&mut *scene.app.db().await, "ode@example.org").await.unwrap().unwrap();
     let token = scene.app.token(&account, model::api_tokens::Scope::Write).await;
     let url = format!("{}{}", scene.app.url, scene.short_way());
@@ -244,8 +246,9 @@ async fn what_does_not_fit_leaves_nothing_behind_and_reads_go_on() {
         .part("files", reqwest::multipart::Part::bytes(wav(44_100, 2.0)).file_name("two.wav"));
     let address = format!("/studio/releases/{}/uploads", scene.release);
     let page = scene.browser.send(scene.browser.request(Method::POST, &address).multipart(form)).await;
-    assert_eq!(page.status, StatusCode::INSUFFICIENT_STORAGE, "{}", page.text());
-    assert_eq!(page.texts("h1"), ["No room left on this server"]);
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text());
+    let told = scene.browser.get(&page.location()).await.texts("[data-flash]").join(" ");
+    assert!(told.contains("two.wav: The disk of this server is full, so the file was not taken."), "{told}");
 
     let visitor = scene.app.visitor();
     for path in ["/", "/discover", "/livez"] {

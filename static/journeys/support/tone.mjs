@@ -48,6 +48,8 @@ function wav(from, length) {
   return bytes;
 }
 
+/** Samples that are looked at together. */
+const STEP = 1024;
 /** Softer than this is silence. */
 const SILENT = 0.002;
 
@@ -75,6 +77,19 @@ export function late(samples, at, length, as) {
   const det = cc * ss - cs * cs;
   const [a, b] = [(xc * ss - xs * cs) / det, (xs * cc - xc * cs) / det];
   return { by: Math.atan2(b, a) / OMEGA, loud: Math.hypot(a, b) };
+}
+
+/** Where a recording leaves the tone's beat, in samples from its first sound, which is sample `first` of the tone. */
+export function jumps(samples, first) {
+  const { from, to } = extent(samples);
+  const found = [];
+  let before = 0;
+  for (let at = 0; from + at + STEP <= to; at += STEP) {
+    const { by } = late(samples, from + at, STEP, first + at);
+    if (Math.abs(by - before) > 0.3) found.push(at);
+    before = by;
+  }
+  return found;
 }
 
 /** The longest run below a hundredth of full scale between two samples, in milliseconds. */

@@ -68,7 +68,7 @@ export class Stream implements Feed {
       this.#seen = null;
       this.#watch();
     });
-    on(["loadedmetadata", "seeking", "timeupdate", "waiting"], () => this.#loader.poke());
+    on(["seeking", "timeupdate", "waiting"], () => this.#loader.poke());
     on(["waiting"], () => this.#overHole());
   }
 
@@ -218,7 +218,7 @@ export class Stream implements Feed {
   #stood(now: number): number {
     if (!this.#seen) return 0;
     const gap = performance.now() - this.#seen.clock - (now - this.#seen.media) * 1000;
-    return Math.round(gap * 10) / 10;
+    return Math.max(0, Math.round(gap * 10) / 10);
   }
 
   /** Codecs that change, and tracks that do not run on, may leave a hole that some browsers wait at. */

@@ -1,8 +1,8 @@
 /** Bars of the player's own waveform. */
-const BARS = 200;
+const BARS = 100;
 const FLAT = `M0 50H${BARS}`;
 
-/** SVG path data for a box of 200 by 100: vertical bars around the middle. `peaks`: bytes in base64, or numbers 0..255. */
+/** SVG path data for a box of 100 by 100: vertical bars around the middle. `peaks`: bytes in base64, or numbers 0..255. */
 export function wavePath(peaks: string | number[] | null | undefined): string {
   const values = decode(peaks);
   if (values.length === 0) return FLAT;

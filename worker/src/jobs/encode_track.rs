@@ -4,9 +4,9 @@
 use diesel_async::AsyncConnection;
 use media::LadderJob;
 use model::ids::{EncodingId, TrackId};
-use model::jobs::{self, AlignRelease, CompareRecording, EncodeTrack};
+use model::jobs::{self, CompareRecording, EncodeTrack};
 use model::tracks::{self, Refused};
-use model::{Connection, encodings, places, uploads};
+use model::{Connection, encodings, places};
 use storage::Group;
 
 use super::files;
@@ -51,12 +51,8 @@ pub(super) async fn run(payload: EncodeTrack, context: &Context) -> Result<(), J
             let current = encodings::begin(connection, (&encoding, &heard), &renditions, before).await?;
             if current {
                 jobs::enqueue(connection, &CompareRecording { master_id: encoding.master_id }).await?;
-            }
-            // The last rungs cost the most: they are made once it is known who stands beside the track.
-            if current && uploads::are_coming(connection, track.release_id).await? {
+                // The last rungs cost the most: they are made when it is quiet, and known who stands beside the track.
                 places::changed(connection, track.release_id).await?;
-            } else if current {
-                jobs::enqueue(connection, &AlignRelease { release_id: track.release_id }).await?;
             }
             diesel::QueryResult::Ok(current)
         })

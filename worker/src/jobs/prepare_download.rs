@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use media::{DownloadFormat as Format, DownloadJob, MediaError, Tags};
-use model::downloads::{self, Download, DownloadState, Label, Labels};
+use media::{DownloadFormat as Format, DownloadJob, GainTags, MediaError, Tags};
+use model::downloads::{self, Download, DownloadState, Gain, Label, Labels, Wanted};
 use model::images::{self, ImageState};
 use model::jobs::PrepareDownload;
 use model::releases::Release;
@@ -27,10 +27,13 @@ pub(super) async fn run(payload: PrepareDownload, context: &Context) -> Result<(
     let Some(master) = masters::find(&mut connection, master).await? else { return Ok(()) };
     let Some(labels) = Labels::load(&mut connection, track.release_id).await? else { return Ok(()) };
     let label = labels.of(&track, &context.base_url);
-    if label.fingerprint(master.id) != download.fingerprint {
-        // Something was changed since it was asked for: whoever asks again asks for another file.
-        tracing::info!(download = %id, "a download is out of date before it is made; have server and worker one url?");
-        return Ok(downloads::forget(&mut connection, id).await?);
+    let fingerprint = label.fingerprint(master.id);
+    if fingerprint != download.fingerprint {
+        // Something was changed since it was asked for: whoever waits for it waits for another file.
+        downloads::forget(&mut connection, id).await?;
+        let wanted = Wanted { track: track.id, master: master.id, format: download.format, fingerprint };
+        downloads::ensure(&mut connection, &wanted).await?;
+        return Ok(());
     }
     let cover = cover_key(&mut connection, &labels.release).await?;
     drop(connection);
@@ -144,7 +147,20 @@ fn tags(label: Label) -> Tags {
         composer: filled(label.composer),
         lyrics: filled(label.lyrics),
         comment: filled(label.page),
+        credits: label.credits,
+        lyrics_synced: filled(label.lyrics_synced),
+        loudness: label.gain.map(gain_tags),
         ..Tags::default()
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "both are far below 2^52")]
+fn gain_tags(gain: Gain) -> GainTags {
+    GainTags {
+        track_gain_db: gain.track_centi_db as f64 / 100.0,
+        track_peak: gain.track_peak_millionths as f64 / 1_000_000.0,
+        album_gain_db: gain.album_centi_db.map(|centi| centi as f64 / 100.0),
+        album_peak: gain.album_peak_millionths.map(|peak| peak as f64 / 1_000_000.0),
     }
 }
 

@@ -42,7 +42,8 @@ pub(super) async fn run(payload: SendAccountMail, context: &Context) -> Result<(
     };
     let message = mails::compose(payload.mail, &facts).map_err(JobError::fail)?;
     context.mailer.send(&message).await.map_err(|error: MailError| {
-        if error.is_temporary() { JobError::retry(error) } else { JobError::fail(error) }
+        let said = without_addresses(&error.to_string());
+        if error.is_temporary() { JobError::Retry(said) } else { JobError::Fail(said) }
     })?;
     tracing::info!(account = %account.id, mail = %payload.mail, "mail sent");
     Ok(())
@@ -50,4 +51,22 @@ pub(super) async fn run(payload: SendAccountMail, context: &Context) -> Result<(
 
 pub(super) async fn given_up(payload: SendAccountMail, _: &Context, error: &JobError) {
     tracing::error!(account = %payload.account_id, mail = %payload.mail, %error, "a mail could not be sent");
+}
+
+/// What a mail server says of a recipient names it; the log and the list of jobs name the account.
+fn without_addresses(said: &str) -> String {
+    let plain = |word: &str| if word.contains('@') { "(an address)".to_owned() } else { word.to_owned() };
+    said.split(' ').map(plain).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_addresses;
+
+    #[test]
+    fn a_refusal_names_nobody() {
+        let said =
+            without_addresses("the mail server refused: 550 5.1.1 <ann@example.org>: unknown; (also bob@example.org)");
+        assert_eq!(said, "the mail server refused: 550 5.1.1 (an address) unknown; (also (an address)");
+    }
 }

@@ -5,25 +5,27 @@
 //! number of its owner's last job in line, or what the clock shows if that is more, plus its own minutes; the lowest number
 //! is worked on next. Who has forty files in line gets numbers far ahead, and whoever comes with one goes in between.
 
-use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 use diesel::{QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 
 use crate::Connection;
 
 /// Of a file whose length nobody knows yet: a minute of a CD has 10 MB.
-pub(super) const OF_UPLOAD: &str = "SELECT artist_id::text AS owner, bytes_total / 10000000 AS minutes
+pub(super) const OF_UPLOAD: &str = "SELECT artist_id::text AS owner, bytes_total / 10000000 AS minutes, false AS late
     FROM uploads WHERE id = ($1::json->>'upload_id')::uuid";
 /// Of a track, by its present master.
-pub(super) const OF_TRACK: &str = "SELECT masters.artist_id::text AS owner, masters.duration_ms / 60000 AS minutes
-    FROM tracks JOIN masters ON masters.id = tracks.master_id WHERE tracks.id = ($1::json->>'track_id')::uuid";
-/// Of an encoding.
-pub(super) const OF_ENCODING: &str = "SELECT masters.artist_id::text AS owner, masters.duration_ms / 60000 AS minutes
+pub(super) const OF_TRACK: &str = "SELECT masters.artist_id::text AS owner, masters.duration_ms / 60000 AS minutes,
+    false AS late FROM tracks JOIN masters ON masters.id = tracks.master_id WHERE tracks.id = ($1::json->>'track_id')::uuid";
+/// Of an encoding. It plays already; but those who hear a published release are not to wait for a seam to close.
+pub(super) const OF_ENCODING: &str = "SELECT masters.artist_id::text AS owner, masters.duration_ms / 60000 AS minutes,
+    releases.published_at IS NULL OR encodings.outdated_at IS NOT NULL AS late
     FROM encodings JOIN masters ON masters.id = encodings.master_id
+    JOIN tracks ON tracks.id = encodings.track_id JOIN releases ON releases.id = tracks.release_id
     WHERE encodings.id = ($1::json->>'encoding_id')::uuid";
 /// Of a download. Its listeners wait, not its artist: releases take turns.
-pub(super) const OF_DOWNLOAD: &str = "SELECT tracks.release_id::text AS owner, masters.duration_ms / 60000 AS minutes
-    FROM downloads JOIN tracks ON tracks.id = downloads.track_id JOIN masters ON masters.id = tracks.master_id
+pub(super) const OF_DOWNLOAD: &str = "SELECT tracks.release_id::text AS owner, masters.duration_ms / 60000 AS minutes,
+    false AS late FROM downloads JOIN tracks ON tracks.id = downloads.track_id JOIN masters ON masters.id = tracks.master_id
     WHERE downloads.id = ($1::json->>'download_id')::uuid";
 
 /// From this many minutes on a job is long: one at a time, so that another worker is always there for what is short.
@@ -58,6 +60,8 @@ struct Reckoned {
     owner: String,
     #[diesel(sql_type = BigInt)]
     minutes: i64,
+    #[diesel(sql_type = Bool)]
+    late: bool,
     #[diesel(sql_type = Nullable<Integer>)]
     clock: Option<i32>,
     #[diesel(sql_type = Nullable<Integer>)]
@@ -65,15 +69,10 @@ struct Reckoned {
 }
 
 /// The place in line of a job whose `load` says whose it is and how much; none when what it is about is gone.
-pub(super) async fn of(
-    connection: &mut Connection,
-    load: &str,
-    payload: &str,
-    late: bool,
-) -> QueryResult<Option<Share>> {
+pub(super) async fn of(connection: &mut Connection, load: &str, payload: &str) -> QueryResult<Option<Share>> {
     let found: Vec<Reckoned> = diesel::sql_query(format!(
         "WITH load AS ({load}), line AS ({LINE})
-         SELECT owner, minutes::bigint AS minutes, (SELECT min(number)::integer FROM line WHERE runs) AS clock,
+         SELECT owner, minutes::bigint AS minutes, late, (SELECT min(number)::integer FROM line WHERE runs) AS clock,
                 (SELECT max(number)::integer FROM line WHERE flags ? ($2 || owner)) AS own
          FROM load"
     ))
@@ -82,19 +81,19 @@ pub(super) async fn of(
     .bind::<Integer, _>(LATE_MINUTES)
     .load(connection)
     .await?;
-    Ok(found.into_iter().next().map(|reckoned| reckoned.share(late)))
+    Ok(found.into_iter().next().map(|reckoned| reckoned.share()))
 }
 
 /// What stands before the owner in a flag.
 const OWNER: &str = "of:";
 
 impl Reckoned {
-    fn share(self, late: bool) -> Share {
+    fn share(self) -> Share {
         let before = i64::from(self.clock.unwrap_or(0).max(self.own.unwrap_or(0)));
-        let lag = if late { i64::from(LATE_MINUTES) } else { 0 };
+        let lag = if self.late { i64::from(LATE_MINUTES) } else { 0 };
         let number = (before + 1 + self.minutes.max(0) + lag).min(HIGHEST);
         let mut flags = vec!["shared".to_owned(), format!("{OWNER}{}", self.owner)];
-        if late {
+        if self.late {
             flags.push("late".to_owned());
         }
         Share {

@@ -1,11 +1,6 @@
 //! Whether a file was once lossy: encoders cut everything above some frequency off, steeper than instruments, rooms and
 //! old tape do.
 
-use std::sync::Arc;
-
-use realfft::num_complex::Complex;
-use realfft::{RealFftPlanner, RealToComplex};
-
 /// Frames per look.
 const WINDOW: usize = 4096;
 /// Looks that are needed for a verdict: two seconds.
@@ -23,11 +18,10 @@ const SMOOTH: f64 = 200.0;
 /// The average spectrum of a track.
 pub struct Spectrum {
     rate: f64,
-    transform: Arc<dyn RealToComplex<f32>>,
+    transform: fourier::Spectrum,
     hann: Vec<f32>,
     input: Vec<f32>,
     windowed: Vec<f32>,
-    output: Vec<Complex<f32>>,
     power: Vec<f64>,
     looks: u32,
 }
@@ -35,16 +29,14 @@ pub struct Spectrum {
 impl Spectrum {
     /// For samples at `rate`; `None` if that is too low to tell.
     pub fn new(rate: u32) -> Option<Self> {
-        let transform = RealFftPlanner::new().plan_fft_forward(WINDOW);
+        let transform = fourier::Spectrum::new(WINDOW);
         let turn = |i: usize| (i as f32 / WINDOW as f32 * std::f32::consts::TAU).cos();
-        let output = transform.make_output_vec();
         (rate >= 44_100).then(|| Self {
             rate: rate.into(),
             hann: (0..WINDOW).map(|i| 0.5 - 0.5 * turn(i)).collect(),
             input: Vec::new(),
             windowed: vec![0.0; WINDOW],
-            power: vec![0.0; output.len()],
-            output,
+            power: vec![0.0; transform.bins()],
             transform,
             looks: 0,
         })
@@ -70,8 +62,8 @@ impl Spectrum {
         let windowed = self.windowed.iter_mut().zip(&self.input).zip(&self.hann);
         windowed.for_each(|((to, sample), factor)| *to = sample * factor);
         // It can only fail on lengths, which are right.
-        if self.transform.process(&mut self.windowed, &mut self.output).is_ok() {
-            self.power.iter_mut().zip(&self.output).for_each(|(sum, bin)| *sum += f64::from(bin.norm_sqr()));
+        if let Ok(power) = self.transform.power(&mut self.windowed) {
+            self.power.iter_mut().zip(power).for_each(|(sum, bin)| *sum += f64::from(bin));
             self.looks += 1;
         }
     }

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::artist::ArtistMention;
+use super::extra::ExtraView;
 use super::image::ImageView;
 use super::track::{TrackView, views};
 use crate::api::find::Seen;
@@ -60,6 +61,8 @@ pub struct ReleaseView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub missing: Option<Vec<MissingView>>,
     pub tracks: Vec<TrackView>,
+    /// What it comes with besides its tracks.
+    pub extras: Vec<ExtraView>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
@@ -121,12 +124,14 @@ impl ReleaseView {
             false => None,
         };
         let credits = credits::of_release(connection, release.id).await?;
+        let extras = model::extras::of_release(connection, release.id).await?;
         Ok(Self {
             cover: ImageView::find(connection, app, release.cover_id).await?,
             private_url: private_url(app, release).filter(|_| seen.member),
             missing,
             credits: credits.iter().filter(|credit| credit.track_id.is_none()).map(CreditView::from).collect(),
             tracks: views(connection, app, seen, &tracks).await?,
+            extras: extras.iter().map(|extra| ExtraView::of(app, seen, extra)).collect(),
             ..Self::bare(app, &seen.artist, release)
         })
     }
@@ -165,6 +170,7 @@ impl ReleaseView {
             published_at: release.published_at,
             missing: None,
             tracks: Vec::new(),
+            extras: Vec::new(),
             created_at: release.created_at,
             updated_at: release.updated_at,
         }

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use model::{releases, uploads};
+use storage::Group;
 
 use crate::error::PageError;
 use crate::form::Form;
@@ -28,5 +29,6 @@ pub async fn create(visit: SignedIn, id: web::Path<String>, _form: Form<NoFields
     for file in files {
         remove_file(&visit.app, file).await?;
     }
+    visit.app.storage.delete_group(Group::Extras(release.id.0)).await?;
     Ok(visit.redirect_saying(&urls::studio::releases(), &format!("“{}” is deleted.", release.title)))
 }

@@ -27,7 +27,7 @@ pub struct Row {
     pub class: &'static str,
     /// Its state in words.
     pub state: String,
-    /// 64, 128, 320.
+    /// 64, 128, 320, and FLAC of a lossless master.
     pub rungs: Vec<Rung>,
     /// What is wrong with its file.
     pub report: Option<Report>,
@@ -44,7 +44,7 @@ pub struct Row {
 /// One rung of the ladder.
 #[derive(Debug, Clone)]
 pub struct Rung {
-    /// 64, 128 or 320.
+    /// 64, 128, 320 or FLAC.
     pub label: &'static str,
     /// `wait`, `go`, `ok` or `bad`.
     pub state: &'static str,
@@ -134,8 +134,11 @@ fn percent(progress: f32) -> u8 {
 
 fn rungs(entry: &Entry, renditions: &[Rendition]) -> Vec<Rung> {
     let track = &entry.track;
-    [("64", "aac-64", true), ("128", "aac-128", true), ("320", "aac-320", false)]
+    let lossless = entry.master.as_ref().is_some_and(|master| master.lossless);
+    [("64", "aac-64", true), ("128", "aac-128", true), ("320", "aac-320", false), ("FLAC", "flac", false)]
         .into_iter()
+        // A lossy master has no lossless rung.
+        .filter(|(_, name, _)| *name != "flac" || lossless)
         .map(|(label, name, first)| {
             let made = renditions.iter().any(|one| one.rung == name && Some(one.encoding_id) == track.encoding_id);
             let state = match track.state {
@@ -200,7 +203,8 @@ fn place(message: &str, at_ms: Option<i64>) -> String {
     if around.any(|(before, after)| digit(before.chars().last()) && digit(after.chars().next())) {
         return String::new();
     }
-    at_ms.map(clock).unwrap_or_default()
+    // What is at the very beginning is said so.
+    at_ms.filter(|at| *at >= 500).map(clock).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -212,5 +216,6 @@ mod tests {
         assert_eq!(place("The file stops early, at 0:29 of 1:00. Export it again.", Some(29_900)), "");
         assert_eq!(place("The file is damaged: a frame is broken.", Some(10_000)), "0:10");
         assert_eq!(place("The file is damaged.", None), "");
+        assert_eq!(place("The file begins with 4.0 seconds of silence.", Some(0)), "");
     }
 }

@@ -1,9 +1,9 @@
 import type { Entry, Quality, Rung } from "../types";
-import { type Buffer, Full, plays } from "./buffer";
+import { type Buffer, Full } from "./buffer";
+import { Choice } from "./choice";
 import { bytesOf, Lost } from "./fetching";
 import { type Need, Needs } from "./needs";
 import { address, isLossless, type Placement } from "./placement";
-import { adapts, choose, Throughput, tooSlow } from "./rates";
 import { ROUNDING, type Timeline } from "./timeline";
 
 export interface LoaderHooks {
@@ -18,8 +18,7 @@ export interface LoaderHooks {
 
 type Job = Exclude<Need, string>;
 
-/** What the line carried lately outlives any one stream. */
-const line = new Throughput();
+const GECKO = "mozInnerScreenX" in globalThis;
 
 /** Keeps the buffer filled: one loop that does one thing after the other, and looks afresh before each. */
 export class Loader {
@@ -29,11 +28,12 @@ export class Loader {
   readonly #needs: Needs;
   readonly #hooks: LoaderHooks;
   readonly #inits = new Map<string, Uint8Array<ArrayBuffer>>();
-  /** The last rung fetched, and the init segment that was appended last. */
-  #last: Rung | null = null;
+  readonly #choice: Choice;
+  /** The init segment that was appended last. */
   #init = "";
   /** Where the element is to go as soon as it can. */
   #target: number | null = null;
+  #begin: number | null = null;
   #trims: [number, number][] = [];
   #fetching: { job: Job; stop: AbortController } | null = null;
   #halted = false;
@@ -46,7 +46,9 @@ export class Loader {
     this.#buffer = buffer;
     this.#timeline = timeline;
     this.#hooks = hooks;
+    this.#choice = new Choice(() => hooks.quality());
     this.#needs = new Needs(timeline, buffer, (entry) => hooks.following(entry));
+    audio.addEventListener("loadedmetadata", () => this.#known(), { once: true });
     void this.#run();
   }
 
@@ -132,11 +134,21 @@ export class Loader {
   /** Brings the element to where it is to be. While it knows nothing it takes that as the place to begin at. */
   #go(): void {
     if (this.#target === null) return;
-    const known = this.#audio.readyState >= HTMLMediaElement.HAVE_METADATA;
-    if (known) this.#buffer.reopen();
+    if (this.#audio.readyState < HTMLMediaElement.HAVE_METADATA) {
+      this.#audio.currentTime = this.#target;
+      this.#begin = this.#target;
+      return;
+    }
+    this.#buffer.reopen();
     // A seek costs a moment even to where it stands.
     if (Math.abs(this.#audio.currentTime - this.#target) > ROUNDING) this.#audio.currentTime = this.#target;
-    if (known) this.#target = null;
+    this.#target = null;
+  }
+
+  /** From here on the element is under way to where it was told to begin: told again later, it would go back there. */
+  #known(): void {
+    if (this.#target === this.#begin) this.#target = null;
+    this.poke();
   }
 
   /** What lies so far behind that nobody will go back to it. */
@@ -152,7 +164,7 @@ export class Loader {
   async #fill(job: Job): Promise<void> {
     const { place, segment } = job;
     const held = place.held[segment];
-    const rung = this.#rung(place);
+    const rung = this.#choice.rung(place);
     if (!rung) return this.#fail(place, null);
     if (held?.stale && held.rung.name === rung.name) {
       held.stale = false;
@@ -180,37 +192,30 @@ export class Loader {
   /** The rung's init segment, the segment, and the one before it where a decoder must run in. Null: it was too slow. */
   async #fetch({ place, segment }: Job, rung: Rung, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>[] | null> {
     const url = address(place.stream, rung, segment);
-    const lower = this.#lower(place, rung);
     const [init, main, before] = await Promise.all([
       this.#initOf(place, rung, signal),
-      bytesOf(url, {
-        signal,
-        abandon: (progress) => {
-          const slow = tooSlow(progress, rung, lower, this.#ahead());
-          if (slow) line.add(progress.bytes, progress.ms);
-          return slow;
-        },
-      }),
+      bytesOf(url, { signal, abandon: (progress) => this.#choice.tooSlow(place, rung, progress, this.#ahead()) }),
       this.#runsIn(place, segment, rung) ? bytesOf(address(place.stream, rung, segment - 1), { signal }) : null,
     ]);
     if (!main) return null;
-    line.add(main.bytes.length, main.ms);
+    this.#choice.came(rung, main.bytes.length, main.ms);
     return [init, main.bytes, ...(before ? [before.bytes] : [])];
   }
 
   async #append({ place, segment }: Job, rung: Rung, [init, main, before]: Uint8Array<ArrayBuffer>[]): Promise<void> {
     if (!init || !main) return;
     const { codec } = rung;
-    const window = before ? place.windowFrom(segment, rung) : place.window(rung, this.#alike(place, codec));
+    const window = before ? place.windowFrom(segment, rung, GECKO) : place.window(rung, this.#alike(place, codec));
     const key = address(place.stream, rung, "init");
     if (key !== this.#init) {
       await this.#buffer.append(init, codec, window);
       this.#init = key;
     }
+    // Firefox would lose a sample where one codec is laid over the other.
+    if (before && GECKO) await this.#buffer.remove(place.from(segment), place.to(segment));
     if (before) await this.#buffer.append(before, codec, window);
     await this.#buffer.append(main, codec, window);
     place.held[segment] = { rung, stale: false };
-    this.#last = rung;
     // The packet that holds the seam was this track's before it became the next one's: that one must come again.
     const next = this.#timeline.after(place);
     if (next?.joined && segment === place.cuts.count - 1) delete next.held[0];
@@ -228,25 +233,14 @@ export class Loader {
     return answer.bytes;
   }
 
-  #usable(place: Placement): Rung[] {
-    return place.stream.rungs.filter((rung) => plays(rung.codec));
-  }
-
-  #rung(place: Placement): Rung | null {
-    return choose(this.#usable(place), this.#hooks.quality(), line, this.#last);
-  }
-
-  /** What to fall back to from a rung where the line may decide. */
-  #lower(place: Placement, rung: Rung): Rung | null {
-    if (!adapts(this.#hooks.quality())) return null;
-    const lower = this.#usable(place).filter((other) => other.bandwidth < rung.bandwidth);
-    return lower.reduce<Rung | null>((best, other) => (best && best.bandwidth > other.bandwidth ? best : other), null);
-  }
-
-  /** Whether AAC takes over from FLAC here, in mid-track: its decoder needs the packets before to be right at once. */
+  /**
+   * Whether a decoder begins in mid-track here: it needs the packets before to be right at once. Firefox takes a new one
+   * for every rung.
+   */
   #runsIn(place: Placement, segment: number, rung: Rung): boolean {
     const before = place.held[segment - 1]?.rung;
-    return before !== undefined && isLossless(before) && !isLossless(rung);
+    if (!before || isLossless(rung)) return false;
+    return isLossless(before) || (GECKO && before.name !== rung.name);
   }
 
   /** Whether the track before ends in this codec. */

@@ -105,9 +105,13 @@ export class Placement {
     return { offset: this.#origin + (start - p) / rate, from, to: this.end + GRAIN };
   }
 
-  /** The same where another codec sounds up to a segment and this one from there: what comes before it only runs the decoder in. */
-  windowFrom(segment: number, rung: Rung): Window {
-    return { ...this.window(rung, false), from: this.from(segment) + GRAIN };
+  /**
+   * The same where another codec sounds up to a segment and this one from there: what comes before it only runs the
+   * decoder in. Chromium keeps the packet before the window for that, Firefox (`gecko`) one of which a sample is left.
+   */
+  windowFrom(segment: number, rung: Rung, gecko: boolean): Window {
+    const from = gecko ? this.from(segment) - 1.5 / this.stream.rate : this.from(segment) + GRAIN;
+    return { ...this.window(rung, false), from };
   }
 
   /** Takes a newer description of the same track. Gives false if its segments are cut otherwise: then nothing was changed. */
