@@ -1,6 +1,10 @@
 //! A track of four minutes to its ladder: our executable beside ffmpeg and beside the AAC encoder alone, in turns, so that
 //! a busy moment hits all of them. The least of several runs counts. Ends with 1 if a target is missed.
-#![expect(clippy::unwrap_used, reason = "a measurement stops where something is not as it must be")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a measurement stops where something is not as it must be"
+)]
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -45,7 +49,8 @@ fn report([ffmpeg, aac, whole, first, pure]: &[Cost; 5], hours: Cost) -> ExitCod
         ("to the first sound: 64, 128, m4a, mp3, loudness", first),
         ("whole job of two hours", &hours),
     ] {
-        println!("{what:<50} {:>10.2} {:>8.2} {:>8.1}", cost.cpu, cost.wall, cost.memory);
+        let memory = if cost.memory > 0.0 { format!("{:.1}", cost.memory) } else { String::new() };
+        println!("{what:<50} {:>10.2} {:>8.2} {memory:>8}", cost.cpu, cost.wall);
     }
     println!();
     let targets = [
@@ -168,16 +173,13 @@ fn cost(mut command: Command, line: &str) -> Cost {
     let mut stdin = child.stdin.take().unwrap();
     writeln!(stdin, "{line}").unwrap();
     let mut memory = 0.0;
-    loop {
+    while child.try_wait().unwrap().is_none() {
         let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         memory = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(memory);
-        if let Some(status) = child.try_wait().unwrap() {
-            assert!(status.success(), "{command:?}");
-            break;
-        }
         std::thread::sleep(Duration::from_millis(5));
     }
+    assert!(child.wait().unwrap().success(), "{command:?}");
     Cost { cpu: processor_time().1 - before, wall: start.elapsed().as_secs_f64(), memory: memory / 1024.0 }
 }
 
@@ -196,7 +198,7 @@ fn pure(track: &Path) -> Cost {
         encoder.encode(&samples, count).unwrap();
     }
     assert!(bytes > 0);
-    Cost { cpu: processor_time().0 - before, wall: start.elapsed().as_secs_f64(), memory: f64::NAN }
+    Cost { cpu: processor_time().0 - before, wall: start.elapsed().as_secs_f64(), memory: 0.0 }
 }
 
 /// Seconds outside the kernel: of this process, and of its children that have ended.
@@ -205,6 +207,6 @@ fn processor_time() -> (f64, f64) {
     // The name of the program may hold spaces; it ends with the last parenthesis.
     let fields: Vec<f64> =
         stat.rsplit(')').next().unwrap().split_whitespace().map(|f| f.parse().unwrap_or(0.0)).collect();
-    let field = |number: usize| fields.get(number - 3).unwrap() / TICKS;
+    let field = |number: usize| fields[number - 3] / TICKS;
     (field(14), field(16))
 }

@@ -130,6 +130,7 @@ fn renumber(frame: &[u8], sample: u64, named: bool, out: &mut Vec<u8>) -> Option
 }
 
 /// The remainder of every byte, of 16 bits.
+#[expect(clippy::indexing_slicing, reason = "there is no other way to fill a table when compiling")]
 const REMAINDERS: [u16; 256] = {
     let mut table = [0; 256];
     let mut byte = 0;

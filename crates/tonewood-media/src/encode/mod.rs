@@ -33,7 +33,7 @@ const NO_FRACTIONS: f32 = 12_582_912.0;
 
 /// Samples as 16-bit numbers, rounded; what is beyond full scale is cut off.
 pub fn to_i16(samples: &[f32]) -> impl Iterator<Item = i16> {
-    samples.iter().map(|sample| ((sample * FULL).max(-FULL).min(FULL - 1.0) + NO_FRACTIONS).to_bits() as i16)
+    samples.iter().map(|sample| ((sample * FULL).clamp(-FULL, FULL - 1.0) + NO_FRACTIONS).to_bits() as i16)
 }
 
 #[cfg(test)]

@@ -87,7 +87,7 @@ pub fn aac(chunks: &Receiver<Chunk>, shape: Shape, cuts: Cuts, wanted: &AacWante
     let stream = Stream { rate: shape.rate, channels: shape.channels, coding };
     let rendition = empty(wanted.rung, &stream, cuts.priming);
     let segmenter = wanted.segments.as_deref().map(|folder| Segmenter::new(folder, cuts, rendition)).transpose()?;
-    let progressive = wanted.progressive.as_deref().map(|path| Progressive::new(path)).transpose()?;
+    let progressive = wanted.progressive.as_deref().map(Progressive::new).transpose()?;
     let mut outputs = AacOutputs { segmenter, progressive, units: 0, wanted: u64::MAX };
     let mut frames = 0;
     let mut samples = Vec::new();
