@@ -7,8 +7,8 @@ use super::{Whole, alac, to_i16};
 use crate::cmaf::{Coding, Progressive, Stream};
 use crate::error::Error;
 
-/// Frames of a track that is too short to be put at the end of its access units.
-const SHORT: u64 = 512;
+/// Frames of a track that is too short to be put at the end of its access units: half of one.
+const SHORT: u64 = aac::UNIT as u64 / 2;
 
 /// A file of AAC in the making.
 pub struct Aac {
@@ -33,7 +33,7 @@ impl Aac {
         let encoder = aac::Encoder::new(channels, rate, bitrate)?;
         let stream = Stream { rate, channels, coding: Coding::Aac { bitrate, config: encoder.config().to_vec() } };
         // Decoders find nothing at all in a track of a few milliseconds at the end of the last unit.
-        let more = if frames < SHORT { 0 } else { frames.wrapping_neg() % aac::UNIT as u64 };
+        let more = if frames <= SHORT { 0 } else { frames.wrapping_neg() % aac::UNIT as u64 };
         let priming = PRIMING + more as u32;
         let output = Progressive::new(path)?.primed(priming);
         let mut file = Self { encoder, stream, output, samples: Vec::new(), priming, frames: 0, units: 0 };
