@@ -188,9 +188,16 @@ pub async fn touch(connection: &mut Connection, ids: &[DownloadId]) -> QueryResu
 /// # Errors
 /// When the database fails.
 pub async fn mark_ready(connection: &mut Connection, id: DownloadId, bytes: i64, crc32: u32) -> QueryResult<()> {
-    let facts = (downloads::bytes.eq(bytes), downloads::crc32.eq(i64::from(crc32)));
-    mark(connection, id, DownloadState::Ready).await?;
-    diesel::update(downloads::table.find(id)).set(facts).execute(connection).await?;
+    // At once: whoever sees that it is ready sees how large it is.
+    diesel::update(downloads::table.find(id))
+        .set((
+            downloads::state.eq(DownloadState::Ready),
+            downloads::changed_at.eq(Utc::now()),
+            downloads::bytes.eq(bytes),
+            downloads::crc32.eq(i64::from(crc32)),
+        ))
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
