@@ -362,7 +362,10 @@ async fn an_open_page_hears_what_happens() {
     let refused = tracks::Refused { code: "truncated", message: "The file stops early.", at_ms: Some(10_000) };
     tracks::mark_refused(&mut *app.db().await, track.id, &refused).await.unwrap();
     let changed = until("The file stops early.").await;
-    assert!(changed.contains(&format!("<turbo-stream action=\"replace\" method=\"morph\" target=\"track-{}\">", track.id)), "{changed}");
+    assert!(
+        changed.contains(&format!("<turbo-stream action=\"replace\" method=\"morph\" target=\"track-{}\">", track.id)),
+        "{changed}"
+    );
     assert!(changed.contains("at 0:10"));
     app.app.stop.cancel();
     let ended =

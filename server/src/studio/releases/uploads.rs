@@ -55,9 +55,7 @@ pub async fn take(
         let announced = Announced { account: visit.account.id, filename, position: None, track, bytes: 0 };
         match receive(&visit.app, release, &announced, &mut field).await {
             Ok(_) => taken.count += 1,
-            Err(error @ (UploadError::Empty | UploadError::NoRoom)) => {
-                taken.refused.push(format!("{shown}: {error}"))
-            }
+            Err(error @ (UploadError::Empty | UploadError::NoRoom)) => taken.refused.push(format!("{shown}: {error}")),
             // The rest of a file that is too large is not read: no other file of this form can follow.
             Err(error @ (UploadError::TooLarge(_) | UploadError::Quota { .. })) => {
                 taken.refused.push(format!("{shown}: {error}"));
