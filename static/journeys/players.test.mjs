@@ -14,7 +14,7 @@ import { startInstance } from "./support/instance.mjs";
 import { sound } from "./support/sounds.mjs";
 
 const run = promisify(execFile);
-const modules = resolve(import.meta.dirname, "../node_modules");
+const modules = resolve(import.meta.dirname, "node_modules");
 const RUNGS = ["aac-64", "aac-128", "aac-320", "flac"];
 /** What other origins serve themselves. */
 const SCRIPTS = {
