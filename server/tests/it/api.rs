@@ -24,6 +24,16 @@ impl Program {
         Self { curl: app.visitor(), token: app.token(account, scope).await }
     }
 
+    /// A request of the program to build on.
+    pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.curl.request(method, path).bearer_auth(&self.token)
+    }
+
+    /// Sends what was built.
+    pub async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
+        self.curl.send(request).await
+    }
+
     /// Sends a request without a body.
     pub async fn call(&self, method: Method, path: &str) -> Answer {
         self.curl.send(self.curl.request(method, path).bearer_auth(&self.token)).await

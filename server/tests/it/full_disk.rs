@@ -37,6 +37,7 @@ struct SmallDisk {
 impl SmallDisk {
     /// The disk; nothing in the process that was started as a test, which starts itself again where the disk is mounted and
     /// passes on how that ended.
+    #[expect(clippy::disallowed_methods, reason = "the test hands this to itself; it is no setting")]
     fn enter(test: &str) -> Option<Self> {
         if let Some(place) = std::env::var_os(PLACE) {
             return Some(Self { path: place.into() });
@@ -144,6 +145,12 @@ impl Scene {
         release["tracks"][0].clone()
     }
 
+    /// The same program over a line of its own: one on which half a body was left cannot be used for the next request.
+    async fn over_another_line(&self) -> Program {
+        let account = model::accounts::by_email(&mut *self.app.db().await, "ode@example.org").await.unwrap().unwrap();
+        Program::of(&self.app, &account).await
+    }
+
     fn short_way(&self) -> String {
         format!("/api/v1/releases/{}/tracks?filename=ebb.wav", self.release)
     }
@@ -185,20 +192,11 @@ async fn an_upload_stops_at_the_full_disk_and_goes_on_when_there_is_room() {
     problem(&scene.announce(file.len()).await, 507, "disk_full");
 
     // It is not known beforehand: the disk fills under the bytes, and what fitted is kept.
-    let url = format!("{}{address}", scene.app.url);
-    let account = model::accounts::by_email(&mut *scene.app.db().await, "ode@example.org").await.unwrap().unwrap();
-    let token = scene.app.token(&account, model::api_tokens::Scope::Write).await;
-    let sent = reqwest::Client::new()
-        .patch(url)
-        .bearer_auth(&token)
-        .header(TUS.0, TUS.1)
-        .header(BYTES.0, BYTES.1)
-        .header("upload-offset", "1000000")
-        .body(stream(&file[1_000_000..]))
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(sent.status(), StatusCode::INSUFFICIENT_STORAGE);
+    let rest = stream(&file[1_000_000..]);
+    let other = scene.over_another_line().await;
+    let patch = other.request(Method::PATCH, &address).header(TUS.0, TUS.1).header(BYTES.0, BYTES.1);
+    let sent = other.send(patch.header("upload-offset", "1000000").body(rest)).await;
+    problem(&sent, 507, "disk_full");
     let kept = scene.offset(&address).await;
     assert!(kept > 1_000_000 && kept < file.len(), "{kept}");
     assert!(server::uploads::disk::free_bytes(&scene.disk.path).unwrap() < 100_000, "it was really full");
@@ -230,11 +228,9 @@ async fn what_does_not_fit_leaves_nothing_behind_and_reads_go_on() {
     let refused =
         problem(&scene.program.bytes(Method::POST, &scene.short_way(), &[], large.clone()).await, 507, "disk_full");
     assert!(words(&refused).contains("was not taken") && words(&refused).contains("upload it again"), "{refused}");
-    let account = model::accounts::by_email(&mut *scene.app.db().await, "ode@example.org").await.unwrap().unwrap();
-    let token = scene.app.token(&account, model::api_tokens::Scope::Write).await;
-    let url = format!("{}{}", scene.app.url, scene.short_way());
-    let sent = reqwest::Client::new().post(url).bearer_auth(&token).body(stream(&large)).send().await.unwrap();
-    assert_eq!(sent.status(), StatusCode::INSUFFICIENT_STORAGE);
+    let other = scene.over_another_line().await;
+    let sent = other.request(Method::POST, &scene.short_way()).body(stream(&large));
+    problem(&other.send(sent).await, 507, "disk_full");
     assert_eq!(scene.uploads(), 0, "nobody goes on with a transfer of the short way");
 
     scene.disk.fill(0);
