@@ -25,9 +25,15 @@ pub enum ExtraError {
     /// The release has as many as it can have.
     #[error("A release comes with at most {} files. Remove one first.", model::extras::AT_MOST)]
     TooMany,
-    /// What can go wrong with every upload.
+    /// What can go wrong with every upload that comes in one piece.
     #[error(transparent)]
-    Upload(#[from] UploadError),
+    Upload(UploadError),
+}
+
+impl From<UploadError> for ExtraError {
+    fn from(error: UploadError) -> Self {
+        Self::Upload(error.of_one_piece())
+    }
 }
 
 impl ExtraError {
@@ -49,21 +55,21 @@ impl ExtraError {
 
 impl From<std::io::Error> for ExtraError {
     fn from(error: std::io::Error) -> Self {
-        Self::Upload(error.into())
+        UploadError::from(error).into()
     }
 }
 
 impl From<diesel::result::Error> for ExtraError {
     fn from(error: diesel::result::Error) -> Self {
-        Self::Upload(error.into())
+        UploadError::from(error).into()
     }
 }
 
 impl From<storage::StorageError> for ExtraError {
     fn from(error: storage::StorageError) -> Self {
         match error {
-            storage::StorageError::Full => Self::Upload(UploadError::DiskFull),
-            other => Self::Upload(UploadError::File(std::io::Error::other(other))),
+            storage::StorageError::Full => UploadError::DiskFull.into(),
+            other => UploadError::File(std::io::Error::other(other)).into(),
         }
     }
 }

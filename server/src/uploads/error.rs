@@ -49,6 +49,9 @@ pub enum UploadError {
     /// Another request writes to the upload.
     #[error("Another connection is sending this file just now. Wait a moment, then go on.")]
     Busy,
+    /// The connection broke off before a file that came in one piece was whole.
+    #[error("The connection broke off, so the file was not taken. Upload it again.")]
+    BrokenOff,
     /// The connection broke off, or another one took over.
     #[error("The connection broke off. What has come is kept: go on where it stopped.")]
     Dropped,
@@ -75,7 +78,7 @@ impl UploadError {
             // tus gives this number a meaning that HTTP does not know.
             Self::Checksum => StatusCode::from_u16(460).unwrap_or(StatusCode::BAD_REQUEST),
             Self::Busy => StatusCode::LOCKED,
-            Self::Dropped => StatusCode::BAD_REQUEST,
+            Self::Dropped | Self::BrokenOff => StatusCode::BAD_REQUEST,
             Self::Gone => StatusCode::NOT_FOUND,
             Self::File(_) | Self::Database(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -93,9 +96,19 @@ impl UploadError {
             Self::TooMany => "too_many_bytes",
             Self::Checksum => "checksum_mismatch",
             Self::Busy => "upload_busy",
-            Self::Dropped => "connection_dropped",
+            Self::Dropped | Self::BrokenOff => "connection_dropped",
             Self::Gone => "not_found",
             Self::File(_) | Self::Database(_) => "internal",
+        }
+    }
+
+    /// The same trouble with a file that comes in one piece: nobody goes on with it, so nothing of it is kept.
+    #[must_use]
+    pub fn of_one_piece(self) -> Self {
+        match self {
+            Self::DiskFull => Self::NoRoom,
+            Self::Dropped => Self::BrokenOff,
+            other => other,
         }
     }
 
@@ -132,6 +145,22 @@ impl From<UploadError> for PageError {
             UploadError::TooLarge(_) | UploadError::Quota { .. } => Self::too_large(&error.to_string()),
             error if error.is_for_people() => Self::bad_request(&error.to_string()),
             error => Self::internal(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_told_that_a_file_in_one_piece_is_kept() {
+        for error in [UploadError::DiskFull, UploadError::Dropped] {
+            let (status, code) = (error.status(), error.code());
+            assert!(error.to_string().contains("kept"));
+            let error = error.of_one_piece();
+            assert_eq!((error.status(), error.code()), (status, code));
+            assert!(error.to_string().contains("not taken"), "{error}");
         }
     }
 }

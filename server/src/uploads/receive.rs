@@ -46,11 +46,7 @@ where
     S: Stream<Item = Result<Bytes, E>> + Unpin,
     E: Display,
 {
-    take(app, release, announced, stream).await.map_err(|error| match error {
-        // Nobody goes on with a file that comes in one piece.
-        UploadError::DiskFull => UploadError::NoRoom,
-        other => other,
-    })
+    take(app, release, announced, stream).await.map_err(UploadError::of_one_piece)
 }
 
 async fn take<S, E>(app: &App, release: &Release, announced: &Announced, stream: &mut S) -> Result<Track, UploadError>

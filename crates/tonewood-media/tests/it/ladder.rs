@@ -4,6 +4,7 @@ use std::path::Path;
 
 use media::{Ladder, LadderJob, Place, Rendition, Rung, manifest};
 
+use crate::ladders::joined;
 use crate::support::{Bench, decoded, ffprobe, lag, media, samples, wav};
 
 async fn ladder(bench: &Bench, input: &Path, rungs: &[Rung]) -> Ladder {
@@ -18,20 +19,6 @@ async fn ladder(bench: &Bench, input: &Path, rungs: &[Rung]) -> Ladder {
     media().ladder(&job, |_| ()).await.unwrap()
 }
 
-/// The init segment and all segments of a rung as one file.
-fn joined(bench: &Bench, rendition: &Rendition) -> std::path::PathBuf {
-    let folder = bench.path("ladder").join(rendition.rung.name());
-    let mut bytes = std::fs::read(folder.join("init.mp4")).unwrap();
-    assert_eq!(bytes.len(), rendition.init_bytes as usize);
-    for (number, segment) in rendition.segments.iter().enumerate() {
-        let part = std::fs::read(folder.join(format!("{number}.m4s"))).unwrap();
-        assert_eq!(part.len(), segment.bytes as usize);
-        bytes.extend(part);
-    }
-    assert_eq!(bytes.len() as u64, rendition.bytes);
-    bench.file("joined.mp4", &bytes)
-}
-
 #[tokio::test]
 async fn segments_hold_the_whole_track_behind_the_priming() {
     let bench = Bench::new();
@@ -42,7 +29,7 @@ async fn segments_hold_the_whole_track_behind_the_priming() {
         assert_eq!((ladder.frames, ladder.sample_rate, ladder.priming), (frames as u64, rate, 2048));
         let expected = samples(frames, 2, rate);
         for rendition in &ladder.renditions {
-            let all = decoded(&joined(&bench, rendition));
+            let all = decoded(&joined(&bench.path("ladder"), rendition));
             assert_eq!(all.len() / 2, (2048 + frames).div_ceil(1024) * 1024, "{}", rendition.rung);
             assert_eq!(lag(&expected, &all, 2, 1900..2200), 2048, "{}", rendition.rung);
             let heard: u64 = rendition.segments.iter().map(|segment| u64::from(segment.duration_samples)).sum();
@@ -201,7 +188,10 @@ async fn very_short_tracks_have_a_ladder_too() {
         let ladder = ladder(&bench, &bench.wav("source.wav", frames, 44_100), &[Rung::Aac64]).await;
         assert_eq!(ladder.frames, frames as u64);
         assert_eq!(ladder.renditions[0].segments.len(), 1);
-        assert_eq!(decoded(&joined(&bench, &ladder.renditions[0])).len() / 2, (2048 + frames).div_ceil(1024) * 1024);
+        assert_eq!(
+            decoded(&joined(&bench.path("ladder"), &ladder.renditions[0])).len() / 2,
+            (2048 + frames).div_ceil(1024) * 1024
+        );
         for name in ["ladder/progressive.m4a", "ladder/progressive.mp3"] {
             assert_eq!(bench.probe(&bench.path(name)).await.unwrap().frames, frames as u64, "{name}");
         }

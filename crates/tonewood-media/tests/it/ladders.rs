@@ -26,21 +26,26 @@ pub async fn make(bench: &Bench, name: &str, input: &Path, rungs: &[Rung], place
     Made { folder, ladder: media().ladder(&job, |_| ()).await.unwrap() }
 }
 
+/// The init segment and all segments of a rung of the ladder in `folder`, as one file.
+pub fn joined(folder: &Path, rendition: &Rendition) -> PathBuf {
+    let folder = folder.join(rendition.rung.name());
+    let mut bytes = std::fs::read(folder.join("init.mp4")).unwrap();
+    assert_eq!(bytes.len(), rendition.init_bytes as usize);
+    for (number, segment) in rendition.segments.iter().enumerate() {
+        let part = std::fs::read(folder.join(format!("{number}.m4s"))).unwrap();
+        assert_eq!(part.len(), segment.bytes as usize);
+        bytes.extend(part);
+    }
+    assert_eq!(bytes.len() as u64, rendition.bytes);
+    let path = folder.join("joined.mp4");
+    std::fs::write(&path, bytes).unwrap();
+    path
+}
+
 impl Made {
-    /// The init segment and all segments of a rung as one file.
+    /// A rung as one file.
     pub fn joined(&self, rendition: &Rendition) -> PathBuf {
-        let folder = self.folder.join(rendition.rung.name());
-        let mut bytes = std::fs::read(folder.join("init.mp4")).unwrap();
-        assert_eq!(bytes.len(), rendition.init_bytes as usize);
-        for (number, segment) in rendition.segments.iter().enumerate() {
-            let part = std::fs::read(folder.join(format!("{number}.m4s"))).unwrap();
-            assert_eq!(part.len(), segment.bytes as usize);
-            bytes.extend(part);
-        }
-        assert_eq!(bytes.len() as u64, rendition.bytes);
-        let path = folder.join("joined.mp4");
-        std::fs::write(&path, bytes).unwrap();
-        path
+        joined(&self.folder, rendition)
     }
 
     /// What ffmpeg makes of all units of a rung, priming and padding included: interleaved 16-bit samples.
