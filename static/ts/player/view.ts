@@ -188,7 +188,7 @@ class PlayerBar extends HTMLElement {
   #position(player: Player): void {
     const { time, duration } = player;
     this.#text("now", clock(time));
-    this.#text("end", clock(duration));
+    this.#text("end", clock(Math.round(duration))); // Rounded as in the lists of tracks.
     const share = duration > 0 ? Math.min(1, time / duration) : 0;
     const on = this.#part("on");
     if (on) on.style.clipPath = `inset(-10% ${((1 - share) * 100).toFixed(2)}% -10% 0)`;
