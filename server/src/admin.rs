@@ -4,8 +4,11 @@
 
 pub mod accounts;
 pub mod artists;
+pub mod blocks;
+pub mod federation;
 pub mod jobs;
 pub mod paging;
+pub mod reports;
 pub mod settings;
 pub mod show;
 pub mod size;

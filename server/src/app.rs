@@ -35,6 +35,8 @@ pub struct App {
     pub stop: CancellationToken,
     /// Checksums of blobs for which nobody wrote them down.
     pub checksums: crate::downloads::checksums::Cache,
+    /// Speaks with other servers.
+    pub federation: ::federation::context::Plumbing,
     /// What is asked over and over about media.
     pub media_cache: crate::media::Cache,
 }

@@ -3,6 +3,7 @@
 mod account;
 mod config;
 mod doctor;
+mod federation;
 mod instance;
 mod logs;
 mod media;
@@ -66,6 +67,11 @@ enum Command {
         #[command(subcommand)]
         what: media::Command,
     },
+    /// See and mend what goes to and comes from other servers.
+    Federation {
+        #[command(subcommand)]
+        what: federation::Command,
+    },
     /// Manage API tokens.
     Token {
         #[command(subcommand)]
@@ -118,6 +124,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<()> {
         Command::Seed { what: Some(SeedCommand::Remove) } => seed::remove(settings),
         Command::Account { what } => account::run(settings, what),
         Command::Media { what } => media::run(settings, what),
+        Command::Federation { what } => federation::run(settings, what),
         Command::Token { what } => token::run(settings, what),
     }
 }

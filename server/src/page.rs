@@ -36,6 +36,10 @@ pub struct Page {
     pub noindex: bool,
     /// How far the demo catalogue has come, while it is made.
     pub seeding: Option<i32>,
+    /// How many reports wait for an admin; known on admins' pages alone.
+    pub open_reports: i64,
+    /// How much the account's artists have not read; known on the studio's pages alone.
+    pub unread: i64,
 }
 
 impl Page {
@@ -51,6 +55,18 @@ impl Page {
     pub fn hidden(mut self) -> Self {
         self.noindex = true;
         self
+    }
+
+    /// How the reports are called in the admins' navigation: with how many wait.
+    #[must_use]
+    pub fn reports_label(&self) -> String {
+        if self.open_reports > 0 { format!("Reports ({})", self.open_reports) } else { "Reports".to_owned() }
+    }
+
+    /// How the notifications are called in the studio's navigation: with how many are new.
+    #[must_use]
+    pub fn notifications_label(&self) -> String {
+        if self.unread > 0 { format!("Notifications ({})", self.unread) } else { "Notifications".to_owned() }
     }
 
     /// A moment as it stands in `datetime` attributes.

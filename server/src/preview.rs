@@ -15,6 +15,10 @@ pub struct Preview {
     pub image_alt: String,
     /// The kind in the words of OpenGraph.
     pub kind: &'static str,
+    /// `@ode@music.example`: whose it is in the fediverse; empty for nobody's.
+    pub creator: String,
+    /// The whole address of the same thing as an ActivityPub document; empty for none.
+    pub document: String,
 }
 
 impl Preview {
@@ -29,6 +33,14 @@ impl Preview {
     pub fn with_image(mut self, app: &App, path: &str, alt: &str) -> Self {
         self.image = urls::absolute(&app.base_url, path);
         alt.clone_into(&mut self.image_alt);
+        self
+    }
+
+    /// By a local actor of this username, with the ActivityPub document at `path`.
+    #[must_use]
+    pub fn federated(mut self, app: &App, username: &str, path: &str) -> Self {
+        self.creator = format!("@{username}@{}", app.federation.federation().domain);
+        self.document = urls::absolute(&app.base_url, path);
         self
     }
 }

@@ -7,8 +7,12 @@ use crate::{assets, health};
 pub mod accounts;
 pub mod admin;
 pub mod api;
+pub mod fans;
+pub mod federation;
 pub mod media;
+pub mod moderation;
 pub mod public;
+pub mod social;
 pub mod studio;
 
 /// All routes. The public pages come last: `/@{artist}` and what is below it.
@@ -22,7 +26,11 @@ pub fn all(config: &mut ServiceConfig) {
     accounts::routes(config);
     admin::routes(config);
     api::routes(config);
+    fans::routes(config);
+    federation::routes(config);
     media::routes(config);
+    moderation::routes(config);
+    social::routes(config);
     studio::routes(config);
     public::routes(config);
 }

@@ -8,6 +8,7 @@ use actix_web::middleware::{Compress, NormalizePath, TrailingSlash, from_fn};
 use actix_web::{App as Application, HttpServer, web};
 use aws_lc_rs::hmac;
 use config::Settings;
+use ::federation::context::Plumbing;
 use model::Pool;
 use storage::Storage;
 use tokio::sync::broadcast;
@@ -24,6 +25,20 @@ use crate::{error_page, media, metrics, routes, security};
 /// # Errors
 /// When the database does not answer.
 pub async fn app(settings: Settings, pool: Pool, storage: Storage) -> anyhow::Result<App> {
+    let federation = crate::federation::plumbing(&settings, pool.clone()).await?;
+    app_with(settings, pool, storage, federation).await
+}
+
+/// As [`app`], with other servers reached in a way of the caller's.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn app_with(
+    settings: Settings,
+    pool: Pool,
+    storage: Storage,
+    federation: Plumbing,
+) -> anyhow::Result<App> {
     let base_url = settings.public_url().as_str().trim_end_matches('/').to_owned();
     let mut connection = pool.get().await?;
     let csrf = model::secrets::get_or_create(&mut connection, "csrf").await?;
@@ -41,6 +56,7 @@ pub async fn app(settings: Settings, pool: Pool, storage: Storage) -> anyhow::Re
         stop: CancellationToken::new(),
         checksums: crate::downloads::checksums::cache(),
         media_cache: media::cache(),
+        federation,
         settings,
     })
 }
@@ -55,6 +71,7 @@ pub fn server(app: web::Data<App>, listener: TcpListener) -> std::io::Result<Ser
             .app_data(app.clone())
             .app_data(web::PayloadConfig::new(crate::form::LIMIT_BYTES))
             .wrap(Compress::default())
+            .wrap(from_fn(crate::federation::admission::admit))
             .wrap(from_fn(security::refuse_foreign))
             .wrap(from_fn(error_page::dress))
             .wrap(from_fn(security::guard))

@@ -4,12 +4,17 @@
 //! to a release while its page is open comes as Turbo streams of the same partial templates (`releases/events.rs`).
 
 pub mod artists;
+pub mod deliveries;
 pub mod extras;
 pub mod find;
+pub mod followers;
 pub mod index;
 pub mod lines;
 pub mod multipart;
+pub mod notifications;
+pub mod posts;
 pub mod releases;
+pub mod speaking;
 pub mod tracks;
 
 /// A form that has nothing but its token.

@@ -18,6 +18,7 @@ use crate::cookies::{self, Name};
 use crate::error::PageError;
 use crate::page::{Flash, Page, Viewer};
 use crate::security::Nonce;
+use crate::studio::speaking;
 use crate::{csrf, flash};
 
 /// One request for a page.
@@ -35,6 +36,12 @@ pub struct Visit {
 
 /// The word a visitor's forms will be bound to; the security middleware sends it as a cookie.
 pub struct NewVisitor(pub String);
+
+/// How many reports wait, for an admin's pages.
+struct OpenReports(i64);
+
+/// How much the account's artists have not read, for the studio's pages.
+struct Unread(i64);
 
 impl Visit {
     /// A connection from the pool.
@@ -69,6 +76,8 @@ impl Visit {
             hue: "h-255 k-30".to_owned(),
             noindex: false,
             seeding: crate::seeding::progress(),
+            open_reports: self.request.extensions().get::<OpenReports>().map_or(0, |open| open.0),
+            unread: self.request.extensions().get::<Unread>().map_or(0, |unread| unread.0),
         }
     }
 
@@ -210,10 +219,15 @@ impl FromRequest for SignedIn {
         let request = request.clone();
         Box::pin(async move {
             let visit = Visit::of(request).await?;
-            match visit.session.clone() {
-                Some((session, account)) => Ok(Self { visit, account, session }),
-                None => Err(PageError::sign_in(&visit.page_to_come_back_to())),
+            let Some((session, account)) = visit.session.clone() else {
+                return Err(PageError::sign_in(&visit.page_to_come_back_to()));
+            };
+            let signed_in = Self { visit, account, session };
+            if signed_in.request.method().is_safe() && signed_in.request.path().starts_with("/studio") {
+                let unread = speaking::unread(&mut *signed_in.db().await?, &signed_in).await?;
+                signed_in.request.extensions_mut().insert(Unread(unread));
             }
+            Ok(signed_in)
         })
     }
 }
@@ -236,7 +250,12 @@ impl FromRequest for Admin {
         let signed_in = SignedIn::from_request(request, payload);
         Box::pin(async move {
             let signed_in = signed_in.await?;
-            if signed_in.account.is_admin { Ok(Self(signed_in)) } else { Err(PageError::not_found()) }
+            if !signed_in.account.is_admin {
+                return Err(PageError::not_found());
+            }
+            let open = model::reports::count_open(&mut *signed_in.db().await?).await?;
+            signed_in.request.extensions_mut().insert(OpenReports(open));
+            Ok(Self(signed_in))
         })
     }
 }

@@ -1,5 +1,5 @@
 // Uploads that break off: a reload of the page and a server that dies. Each goes on where it stopped, and what is kept is
-// the file bit for bit.
+// the file bit for bit. One that does not break off is not called broken off.
 import assert from "node:assert/strict";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -65,6 +65,12 @@ async function keptWhole(page) {
   assert.equal(master.bytes, (await stat(file)).size);
 }
 
+/** The server's list of files that are not whole yet is gone. */
+async function nothingLeft(page) {
+  await page.locator("#unfinished").waitFor({ state: "hidden" });
+  await until(async () => (await page.locator("[data-upload-resume] [data-upload]").count()) === 0, "no file is listed as not whole");
+}
+
 test("a reload in the middle of an upload goes on where it stopped", { timeout: 150_000 }, async () => {
   const { person, page, offsets, speed } = await desk("Reloaded");
   await begin(page);
@@ -78,6 +84,7 @@ test("a reload in the middle of an upload goes on where it stopped", { timeout: 
   await page.getByLabel("Add audio files").setInputFiles(file);
   await keptWhole(page);
   assert.ok(offsets[before] >= here, `it went on from ${offsets[before]}, and the page said ${here}`);
+  await nothingLeft(page);
   person.check();
   await person.leave();
 });
@@ -94,5 +101,34 @@ test("a server that is killed in the middle of an upload loses nothing", { timeo
   await keptWhole(page);
   assert.ok(offsets.slice(before).some((offset) => offset > 0), `it began at ${offsets.slice(before)}`);
   assert.deepEqual(person.seen.filter((line) => !/net::ERR_|Failed to load resource/.test(line)), []);
+  await person.leave();
+});
+
+test("a file on its way is not called broken off, and leaves other pages' lists when it is whole", { timeout: 150_000 }, async () => {
+  const { person, page, speed } = await desk("Seen Twice");
+  await page.evaluate(() => {
+    const look = () => {
+      if (document.getElementById("unfinished")?.checkVisibility()) window.calledBroken = true;
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  await begin(page);
+  const other = await person.page();
+  await other.goto(page.url());
+  await other.getByRole("list", { name: "Uploads to go on with" }).getByText("Long Tide.wav").waitFor();
+  // Back on its own page, which the server renders with the file in its list.
+  const tabs = page.getByRole("navigation", { name: "Release" });
+  await tabs.getByRole("link", { name: "Details" }).click();
+  await page.getByLabel("Title", { exact: true }).waitFor();
+  await tabs.getByRole("link", { name: "Files" }).click();
+  await page.getByRole("progressbar", { name: "Upload of Long Tide.wav" }).waitFor();
+  assert.equal(await page.locator("[data-upload-resume] [data-upload]").count(), 1, "the server's list has it, unseen");
+  await speed(-1);
+  await keptWhole(page);
+  await Promise.all([nothingLeft(page), nothingLeft(other)]);
+  await keptWhole(other);
+  assert.equal(await page.evaluate(() => window.calledBroken), undefined, "it was never called broken off, on a page nobody reloaded");
+  person.check();
   await person.leave();
 });

@@ -55,6 +55,8 @@ test("files dropped on the studio begin a release, which is called what their ta
   await page.getByRole("heading", { level: 1, name: "Low Water Marks" }).waitFor();
   await rowsWhen(page, (list) => list.length === 2 && list.every(({ state }) => state === "Ready"), "both are ready");
   assert.equal(await page.evaluate(() => window.untouched), true, "all of it came by itself");
+  assert.equal(await page.locator("#unfinished").isVisible(), false, "nothing is called unfinished");
+  assert.equal(await page.locator("[data-upload-resume] [data-upload]").count(), 0);
   const release = await api.call("GET", `releases/${releaseOf(page)}`);
   assert.deepEqual([release.title, release.slug, release.kind], ["Low Water Marks", "low-water-marks", "album"]);
   await page.getByRole("navigation", { name: "Release" }).getByRole("link", { name: "Details" }).click();

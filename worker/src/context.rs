@@ -26,6 +26,8 @@ pub struct Context {
     pub media: Arc<Media>,
     /// The public address without a slash at its end.
     pub base_url: String,
+    /// Speaks with other servers.
+    pub federation: federation::context::Plumbing,
 }
 
 impl std::fmt::Debug for Context {

@@ -4,8 +4,13 @@ mod align_release;
 mod compare_recording;
 mod complete_encoding;
 mod encode_track;
+mod federate_actor;
+mod federate_release;
+mod fetch_object;
 mod files;
+mod follow_move;
 mod ingest_upload;
+mod inspect_peer;
 mod ladder;
 mod prefill;
 mod prepare_download;
@@ -87,6 +92,11 @@ jobs! {
     PrepareDownload => prepare_download,
     SendAccountMail => send_account_mail,
     SendAskedMail => send_asked_mail,
+    FederateRelease => federate_release,
+    FederateActor => federate_actor,
+    InspectPeer => inspect_peer,
+    FetchObject => fetch_object,
+    FollowMove => follow_move,
     SweepExpired => sweep_expired,
     SweepBlobs => sweep_blobs,
 }

@@ -6,6 +6,7 @@
 //! To add a job: its payload in `model::jobs`, a file in `jobs/` with `run`, its line in `jobs.rs`.
 
 mod context;
+pub mod deliveries;
 mod error;
 pub mod jobs;
 pub mod mails;

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use graphile_worker::{LocalQueueConfig, RefetchDelayConfig, WorkerOptions};
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 use crate::jobs::Lane;
-use crate::{Context, jobs};
+use crate::{Context, deliveries, jobs};
 
 /// Why the queue does not run.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +62,7 @@ pub async fn run(
             let _ = stopped.wait_for(|stopped| *stopped).await;
         }
     };
+    let federation = context.federation.federation().clone();
     let slow = context.settings.worker_concurrency.get().max(LEAST_SLOW);
     // Each slow job is fetched when there is a worker for it, so that none is chosen before its turn.
     let slow = options(context.clone(), database_url, slow, &[Lane::Slow]);
@@ -71,7 +73,16 @@ pub async fn run(
         .map_err(init)?
         .shutdown_signal(stop());
     let (slow, quick) = (slow.init().await.map_err(init)?, quick.init().await.map_err(init)?);
-    tokio::try_join!(async { slow.run().await.map_err(ran) }, async { quick.run().await.map_err(ran) })?;
+    let delivering = CancellationToken::new();
+    let _delivering_until_then = delivering.clone().drop_guard();
+    let sending = async {
+        tokio::join!(deliveries::run(federation, database_url.to_owned(), delivering.clone()), async {
+            stop().await;
+            delivering.cancel();
+        });
+        Ok(())
+    };
+    tokio::try_join!(async { slow.run().await.map_err(ran) }, async { quick.run().await.map_err(ran) }, sending)?;
     Ok(())
 }
 

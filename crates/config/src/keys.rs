@@ -126,6 +126,12 @@ pub const KEYS: &[Key] = &[
         "LIST",
         ("Proxies whose X-Forwarded-For and -Proto are believed: addresses or networks", "127.0.0.0/8, ::1/128"),
     ),
+    Key::new(
+        "authorized_fetch",
+        "authorized-fetch",
+        "BOOL",
+        ("Whether other servers must sign when they read what is public", "false"),
+    ),
     Key::new("s3.bucket", "s3-bucket", "NAME", ("Keep blobs in this S3 bucket", "none: blobs are kept in DATA/blobs")),
     Key::new("s3.endpoint", "s3-endpoint", "URL", ("Address of the S3 service", "Amazon's, by region")),
     Key::new("s3.region", "s3-region", "NAME", ("Region of the bucket", "us-east-1")),

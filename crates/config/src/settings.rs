@@ -52,6 +52,8 @@ pub struct Settings {
     pub metrics_listen: MetricsListen,
     /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     pub trusted_proxies: TrustedProxies,
+    /// Whether other servers must sign when they read what is public.
+    pub authorized_fetch: bool,
     /// Where blobs are kept.
     pub storage: StorageSettings,
     /// What is odd but no error, one sentence each: to be logged once at the start and shown by `doctor`.
@@ -209,6 +211,7 @@ impl Settings {
             log_filter: layers.read("log_filter", &parse::TEXT)?.unwrap_or_else(|| DEFAULT_LOG_FILTER.to_owned()),
             metrics_listen: layers.read("metrics_listen", &METRICS_LISTEN)?.unwrap_or(MetricsListen::IfFree),
             trusted_proxies: TrustedProxies(layers.read("trusted_proxies", &parse::PROXIES)?.unwrap_or_else(loopback)),
+            authorized_fetch: layers.read("authorized_fetch", &parse::BOOL)?.unwrap_or(false),
             warnings: layers.warnings.clone(),
             sources: Sources::of(layers),
             data_dir,

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper};
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncConnection, RunQueryDsl};
 
-use crate::Connection;
 use crate::ids::AccountId;
 use crate::passwords::{self, PasswordError};
 use crate::schema::accounts;
+use crate::{Connection, actors};
 
 mod admins;
 mod sign_up;
@@ -250,13 +250,19 @@ pub async fn set_name(connection: &mut Connection, id: AccountId, name: &str) ->
     Ok(())
 }
 
-/// Removes an account with its sessions, tokens and memberships; its artists stay.
+/// Removes an account with its sessions, tokens and memberships; its artists stay. Of a fan's actor stays that it is gone.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn delete(connection: &mut Connection, id: AccountId) -> QueryResult<()> {
-    diesel::delete(accounts::table.find(id)).execute(connection).await?;
-    Ok(())
+    connection
+        .transaction(async |connection| {
+            let actor = actors::of_account(connection, id).await?;
+            actors::entomb(connection, actor).await?;
+            diesel::delete(accounts::table.find(id)).execute(connection).await?;
+            Ok(())
+        })
+        .await
 }
 
 #[cfg(test)]

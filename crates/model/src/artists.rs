@@ -3,18 +3,18 @@
 pub mod fields;
 
 use chrono::{DateTime, Utc};
-use diesel::result::{DatabaseErrorKind, Error};
+use diesel::result::Error;
 use diesel::{
     AsChangeset, ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper,
 };
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncConnection, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 
-use crate::Connection;
 use crate::handles::{self, HandleError};
 use crate::ids::{AccountId, ArtistId, ImageId};
 use crate::members::{self, Role};
-use crate::schema::{artists, roster_entries};
+use crate::schema::{actors as actors_table, artists, roster_entries};
+use crate::{Connection, actors};
 
 crate::sql_types::words! {
     /// Who is behind a profile.
@@ -122,10 +122,10 @@ pub enum ArtistError {
     Database(#[from] Error),
 }
 
-/// Makes an artist that `owner` manages.
+/// Makes an artist that `owner` manages, and its actor with it.
 ///
 /// # Errors
-/// When the handle is invalid, reserved or taken, or the name is empty.
+/// When the handle is invalid, reserved or taken by an artist or a fan, or the name is empty.
 pub async fn create(
     connection: &mut Connection,
     owner: AccountId,
@@ -138,22 +138,22 @@ pub async fn create(
     if name.is_empty() {
         return Err(ArtistError::NameMissing);
     }
-    let artist = diesel::insert_into(artists::table)
-        .values((
-            artists::id.eq(ArtistId::new()),
-            artists::handle.eq(handle),
-            artists::name.eq(name),
-            artists::kind.eq(kind),
-        ))
-        .returning(Artist::as_returning())
-        .get_result(connection)
-        .await
-        .map_err(|error| match error {
-            Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => ArtistError::HandleTaken,
-            other => ArtistError::Database(other),
-        })?;
-    members::add(connection, artist.id, owner, Role::Owner).await?;
-    Ok(artist)
+    let new =
+        (artists::id.eq(ArtistId::new()), artists::handle.eq(handle), artists::name.eq(name), artists::kind.eq(kind));
+    let made = connection.transaction(async |connection| {
+        let artist: Artist = diesel::insert_into(artists::table)
+            .values(new)
+            .returning(Artist::as_returning())
+            .get_result(connection)
+            .await?;
+        actors::of_new_artist(connection, &artist).await?;
+        members::add(connection, artist.id, owner, Role::Owner).await?;
+        QueryResult::Ok(artist)
+    });
+    made.await.map_err(|error| match error {
+        taken if actors::is_taken(&taken) => ArtistError::HandleTaken,
+        other => ArtistError::Database(other),
+    })
 }
 
 /// Up to three handles nobody has, made from a name.
@@ -171,8 +171,13 @@ pub async fn suggest_handles(connection: &mut Connection, name: &str) -> QueryRe
             .chain((2..6).map(|n| format!("{stem}_{n}")))
             .filter_map(|candidate| handles::normal(&candidate).ok())
             .collect();
-    let taken: Vec<String> =
-        artists::table.filter(artists::handle.eq_any(&candidates)).select(artists::handle).load(connection).await?;
+    let taken: Vec<String> = actors_table::table
+        .filter(actors_table::username.eq_any(&candidates))
+        .filter(actors_table::host.is_null())
+        .filter(actors_table::deleted_at.is_null())
+        .select(actors_table::username)
+        .load(connection)
+        .await?;
     let mut free: Vec<String> = Vec::new();
     for candidate in candidates {
         if !taken.contains(&candidate) && !free.contains(&candidate) {
@@ -234,15 +239,21 @@ pub async fn list(connection: &mut Connection, page: i64, per_page: i64) -> Quer
         .await
 }
 
-/// Changes a profile.
+/// Changes a profile, and what the artist's actor has of it.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn update(connection: &mut Connection, id: ArtistId, changes: &ArtistChanges) -> QueryResult<Artist> {
-    diesel::update(artists::table.find(id))
-        .set((changes, artists::updated_at.eq(Utc::now())))
-        .returning(Artist::as_returning())
-        .get_result(connection)
+    connection
+        .transaction(async |connection| {
+            let artist: Artist = diesel::update(artists::table.find(id))
+                .set((changes, artists::updated_at.eq(Utc::now())))
+                .returning(Artist::as_returning())
+                .get_result(connection)
+                .await?;
+            actors::follow_artist(connection, &artist).await?;
+            Ok(artist)
+        })
         .await
 }
 
@@ -317,11 +328,18 @@ pub async fn remove_from_roster(connection: &mut Connection, label: ArtistId, ar
     Ok(())
 }
 
-/// Removes an artist with its releases, tracks and masters. Their blobs are the caller's to remove.
+/// Removes an artist with its releases, tracks and masters; of its actor stays that it is gone. Their blobs are the caller's to
+/// remove.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn delete(connection: &mut Connection, id: ArtistId) -> QueryResult<()> {
-    diesel::delete(artists::table.find(id)).execute(connection).await?;
-    Ok(())
+    connection
+        .transaction(async |connection| {
+            let actor = actors::of_artist(connection, id).await?;
+            actors::entomb(connection, actor).await?;
+            diesel::delete(artists::table.find(id)).execute(connection).await?;
+            Ok(())
+        })
+        .await
 }

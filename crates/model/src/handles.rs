@@ -1,4 +1,4 @@
-//! Handles: the name of an artist in addresses and in the fediverse.
+//! Handles: the name of an artist or a fan in addresses and in the fediverse.
 
 /// Handles nobody may take: they would pass for the instance or its pages.
 const RESERVED: &[&str] = &[
@@ -31,6 +31,7 @@ const RESERVED: &[&str] = &[
     "media",
     "metrics",
     "moderator",
+    "new_releases",
     "null",
     "oembed",
     "postmaster",
@@ -101,6 +102,8 @@ mod tests {
         assert_eq!(normal("a"), Err(HandleError::Invalid));
         assert_eq!(normal("öde"), Err(HandleError::Invalid));
         assert_eq!(normal("a-b"), Err(HandleError::Invalid));
-        assert_eq!(normal("Admin"), Err(HandleError::Reserved));
+        for reserved in ["Admin", "instance", "@new_releases"] {
+            assert_eq!(normal(reserved), Err(HandleError::Reserved), "{reserved}");
+        }
     }
 }

@@ -25,4 +25,24 @@ crate::sql_types::ids! {
     DownloadId,
     /// A bonus file of a release.
     ExtraId,
+    /// Somebody who speaks ActivityPub, here or elsewhere.
+    ActorId,
+    /// A pair of private keys of a local actor.
+    ActorKeyId,
+    /// Who follows whom.
+    FollowId,
+    /// What a local actor said.
+    ActivityId,
+    /// An activity on its way to an inbox.
+    DeliveryId,
+    /// A note that somebody wrote: an artist's post or a comment.
+    PostId,
+    /// A like or a boost.
+    ReactionId,
+    /// What somebody here should hear of.
+    NotificationId,
+    /// A release of another server.
+    RemoteReleaseId,
+    /// What somebody reported to the admins.
+    ReportId,
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::Connection;
 use crate::account_mails::{AccountMail, OfRelease};
-use crate::ids::{AccountId, DownloadId, EncodingId, ImageId, MasterId, ReleaseId, TrackId, UploadId};
+use crate::ids::{AccountId, ActorId, DownloadId, EncodingId, ImageId, MasterId, ReleaseId, TrackId, UploadId};
 
 /// A payload that a handler in `worker` takes.
 pub trait Job: Serialize + DeserializeOwned + Send + Sync {
@@ -139,12 +139,73 @@ job! {
     } "send_asked_mail", priority 0, key |job| Some(format!("asked:{}:{}", job.mail, job.address))
 }
 job! {
+    /// Tell followers elsewhere what happened to a release.
+    FederateRelease {
+        /// The release.
+        release_id: ReleaseId,
+        /// What happened.
+        event: ReleaseEvent,
+        /// The artist's actor: the release may be gone when this runs.
+        actor_id: ActorId,
+        /// Its tracks, for the same reason.
+        tracks: Vec<TrackId>
+    } "federate_release", priority 3, key |job| {
+        (job.event == ReleaseEvent::Changed).then(|| format!("changed:{}", job.release_id))
+    }
+}
+job! {
+    /// Tell followers elsewhere that a profile changed.
+    FederateActor {
+        /// Whose it is.
+        actor_id: ActorId
+    } "federate_actor", priority 4, key |job| Some(format!("federate_actor:{}", job.actor_id))
+}
+job! {
+    /// Ask another server what it runs.
+    InspectPeer {
+        /// Its host.
+        host: String
+    } "inspect_peer", priority 4, key |job| Some(format!("inspect:{}", job.host))
+}
+job! {
+    /// Fetch a post or a release of another server, because somebody who is followed here named it.
+    FetchObject {
+        /// Its id.
+        uri: String,
+        /// Who boosted it, if that is why.
+        boosted_by: Option<ActorId>,
+        /// The id of that boost.
+        boost: Option<String>
+    } "fetch_object", priority 4, key |job| Some(format!("fetch:{}", job.uri))
+}
+job! {
+    /// Let everybody here who followed an actor follow the one it says it has become, if that one says so too.
+    FollowMove {
+        /// Who moves.
+        from: ActorId,
+        /// The id of who it becomes.
+        to: String
+    } "follow_move", priority 4, key |job| Some(format!("move:{}", job.from))
+}
+job! {
     /// Remove what has expired: uploads nobody finished, sessions, links, throttles.
     SweepExpired {} "sweep_expired", priority 9, key |_job| Some("sweep".to_owned())
 }
 job! {
     /// Remove the blobs that nobody needs any more.
     SweepBlobs {} "sweep_blobs", priority 9, key |_job| Some("sweep_blobs".to_owned())
+}
+
+/// What happened to a release.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReleaseEvent {
+    /// It was published.
+    Published,
+    /// What is said of it changed while it was public.
+    Changed,
+    /// It was unpublished or erased.
+    Unpublished,
 }
 
 /// The identifiers of all tasks; the tidy test holds the worker's registry against it.
@@ -160,6 +221,11 @@ pub const TASKS: &[&str] = &[
     PrepareDownload::NAME,
     SendAccountMail::NAME,
     SendAskedMail::NAME,
+    FederateRelease::NAME,
+    FederateActor::NAME,
+    InspectPeer::NAME,
+    FetchObject::NAME,
+    FollowMove::NAME,
     SweepExpired::NAME,
     SweepBlobs::NAME,
 ];

@@ -5,6 +5,7 @@ pub mod listing;
 pub mod publication;
 pub mod search;
 pub mod slug;
+pub mod telling;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::result::{DatabaseErrorKind, Error};
@@ -274,6 +275,7 @@ pub async fn update(connection: &mut Connection, id: ReleaseId, fields: &Release
         }
         None => release,
     };
+    telling::tell_of_change(connection, id).await?;
     changes::notify(connection, id).await?;
     Ok(release)
 }

@@ -66,6 +66,7 @@ diesel::table! {
         registration -> Nullable<Text>,
         seed_progress -> Nullable<Int4>,
         updated_at -> Timestamptz,
+        allow_list -> Bool,
     }
 }
 
@@ -346,6 +347,251 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    actors (id) {
+        id -> Uuid,
+        kind -> Text,
+        username -> Text,
+        artist_id -> Nullable<Uuid>,
+        account_id -> Nullable<Uuid>,
+        service -> Nullable<Text>,
+        uri -> Nullable<Text>,
+        host -> Nullable<Text>,
+        name -> Text,
+        summary -> Text,
+        url -> Nullable<Text>,
+        icon_url -> Nullable<Text>,
+        image_url -> Nullable<Text>,
+        fields -> Jsonb,
+        inbox -> Nullable<Text>,
+        shared_inbox -> Nullable<Text>,
+        outbox -> Nullable<Text>,
+        followers -> Nullable<Text>,
+        featured -> Nullable<Text>,
+        also_known_as -> Array<Text>,
+        moved_to -> Nullable<Text>,
+        manually_approves -> Bool,
+        followers_hidden -> Bool,
+        discoverable -> Bool,
+        public_keys -> Jsonb,
+        fetched_at -> Nullable<Timestamptz>,
+        published_at -> Nullable<Timestamptz>,
+        suspended_at -> Nullable<Timestamptz>,
+        deleted_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    actor_keys (id) {
+        id -> Uuid,
+        actor_id -> Uuid,
+        rsa_private -> Bytea,
+        rsa_public_pem -> Text,
+        ed25519_private -> Bytea,
+        ed25519_multibase -> Text,
+        created_at -> Timestamptz,
+        retired_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    follows (id) {
+        id -> Uuid,
+        follower_id -> Uuid,
+        followed_id -> Uuid,
+        uri -> Nullable<Text>,
+        state -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    activities (id) {
+        id -> Uuid,
+        actor_id -> Uuid,
+        kind -> Text,
+        object -> Text,
+        event -> Nullable<Text>,
+        body -> Jsonb,
+        is_public -> Bool,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    peers (host) {
+        host -> Text,
+        software -> Nullable<Text>,
+        software_version -> Nullable<Text>,
+        inspected_at -> Nullable<Timestamptz>,
+        failures -> Int4,
+        failing_since -> Nullable<Timestamptz>,
+        next_attempt_at -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+        last_delivered_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    deliveries (id) {
+        id -> Uuid,
+        activity_id -> Uuid,
+        inbox -> Text,
+        host -> Text,
+        object -> Text,
+        state -> Text,
+        attempts -> Int4,
+        next_attempt_at -> Timestamptz,
+        leased_until -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+        created_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    dead_inboxes (inbox) {
+        inbox -> Text,
+        died_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    received_activities (host, uri) {
+        host -> Text,
+        uri -> Text,
+        received_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    posts (id) {
+        id -> Uuid,
+        actor_id -> Uuid,
+        uri -> Nullable<Text>,
+        url -> Nullable<Text>,
+        release_id -> Nullable<Uuid>,
+        track_id -> Nullable<Uuid>,
+        parent_id -> Nullable<Uuid>,
+        attached_release_id -> Nullable<Uuid>,
+        attached_track_id -> Nullable<Uuid>,
+        image_id -> Nullable<Uuid>,
+        source -> Text,
+        content -> Text,
+        summary -> Text,
+        sensitive -> Bool,
+        language -> Nullable<Text>,
+        visibility -> Text,
+        attachments -> Jsonb,
+        published_at -> Timestamptz,
+        updated_at -> Nullable<Timestamptz>,
+        hidden_at -> Nullable<Timestamptz>,
+        deleted_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    mentions (post_id, actor_id) {
+        post_id -> Uuid,
+        actor_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    reactions (id) {
+        id -> Uuid,
+        kind -> Text,
+        actor_id -> Uuid,
+        release_id -> Nullable<Uuid>,
+        track_id -> Nullable<Uuid>,
+        post_id -> Nullable<Uuid>,
+        uri -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    notifications (id) {
+        id -> Uuid,
+        actor_id -> Uuid,
+        kind -> Text,
+        from_actor_id -> Uuid,
+        release_id -> Nullable<Uuid>,
+        track_id -> Nullable<Uuid>,
+        post_id -> Nullable<Uuid>,
+        read_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    remote_releases (id) {
+        id -> Uuid,
+        actor_id -> Uuid,
+        uri -> Text,
+        url -> Nullable<Text>,
+        title -> Text,
+        about -> Text,
+        cover_url -> Nullable<Text>,
+        buy_url -> Nullable<Text>,
+        licence_url -> Nullable<Text>,
+        tags -> Array<Text>,
+        tracks -> Jsonb,
+        published_at -> Timestamptz,
+        fetched_at -> Timestamptz,
+        deleted_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    domain_blocks (domain) {
+        domain -> Text,
+        severity -> Text,
+        reject_media -> Bool,
+        reject_reports -> Bool,
+        public_comment -> Text,
+        private_comment -> Text,
+        obfuscate -> Bool,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    domain_allows (domain) {
+        domain -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    actor_blocks (actor_id, target_id, kind) {
+        actor_id -> Uuid,
+        target_id -> Uuid,
+        kind -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    reports (id) {
+        id -> Uuid,
+        reporter_id -> Nullable<Uuid>,
+        target_id -> Nullable<Uuid>,
+        post_id -> Nullable<Uuid>,
+        release_id -> Nullable<Uuid>,
+        uri -> Nullable<Text>,
+        reason -> Text,
+        objects -> Array<Text>,
+        resolved_at -> Nullable<Timestamptz>,
+        resolved_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(releases -> artists (artist_id));
 diesel::joinable!(tracks -> releases (release_id));
 diesel::joinable!(sessions -> accounts (account_id));
@@ -354,6 +600,16 @@ diesel::joinable!(artist_members -> artists (artist_id));
 diesel::joinable!(artist_members -> accounts (account_id));
 diesel::joinable!(renditions -> encodings (encoding_id));
 diesel::joinable!(downloads -> tracks (track_id));
+diesel::joinable!(actors -> artists (artist_id));
+diesel::joinable!(actors -> accounts (account_id));
+diesel::joinable!(actor_keys -> actors (actor_id));
+diesel::joinable!(activities -> actors (actor_id));
+diesel::joinable!(deliveries -> activities (activity_id));
+diesel::joinable!(posts -> actors (actor_id));
+diesel::joinable!(mentions -> posts (post_id));
+diesel::joinable!(mentions -> actors (actor_id));
+diesel::joinable!(reactions -> actors (actor_id));
+diesel::joinable!(remote_releases -> actors (actor_id));
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     sessions,
@@ -373,5 +629,22 @@ diesel::allow_tables_to_appear_in_same_query!(
     images,
     roster_entries,
     terms,
-    terms_acceptances
+    terms_acceptances,
+    actors,
+    actor_keys,
+    follows,
+    activities,
+    peers,
+    deliveries,
+    dead_inboxes,
+    received_activities,
+    posts,
+    mentions,
+    reactions,
+    notifications,
+    remote_releases,
+    domain_blocks,
+    domain_allows,
+    actor_blocks,
+    reports
 );

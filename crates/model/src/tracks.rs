@@ -10,6 +10,7 @@ use diesel::{
 use diesel_async::RunQueryDsl;
 
 use crate::ids::{EncodingId, MasterId, ReleaseId, TrackId, UploadId};
+use crate::releases::telling;
 use crate::schema::tracks;
 use crate::{Connection, changes, places, slugs};
 
@@ -179,6 +180,7 @@ pub async fn update(connection: &mut Connection, id: TrackId, fields: &TrackChan
         .get_result(connection)
         .await?;
     let track = slug::follow(connection, track).await?;
+    telling::tell_of_change(connection, track.release_id).await?;
     changes::notify(connection, track.release_id).await?;
     Ok(track)
 }
@@ -195,6 +197,7 @@ pub async fn reorder(connection: &mut Connection, release: ReleaseId, ids: &[Tra
         diesel::update(tracks::table.find(id)).set(tracks::position.eq(position)).execute(connection).await?;
     }
     places::changed(connection, release).await?;
+    telling::tell_of_change(connection, release).await?;
     changes::notify(connection, release).await
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use rustix::process::{Resource, Rlimit, getpriority_process, setpriority_process, setrlimit};
 
 /// How much this process steps back for others: somebody waits for a page, nobody for a segment.
-const NICE: i32 = 10;
+const NICE: i32 = 19;
 
 /// Limits this process for good: address space, processor time, no core dumps, and the processor only when no page needs it.
 pub fn limit(memory_bytes: u64, cpu_seconds: u64) -> io::Result<()> {

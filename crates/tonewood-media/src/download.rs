@@ -1,19 +1,17 @@
 //! Whole files for listeners, tagged, in constant memory.
 
-use std::path::Path;
-
 use media::{DownloadFormat, DownloadJob};
 
 use crate::decode::Decoder;
 use crate::encode::chunked::{Chunked, Kind, chunk};
 use crate::encode::flac::Flac;
-use crate::encode::m4a::{Aac, Alac};
+use crate::encode::m4a::{self, Aac, Alac};
 use crate::encode::mp3::{Mp3, Rate};
 use crate::encode::opus::{self, Opus};
 use crate::encode::{Whole, bitrate};
 use crate::error::Error;
 use crate::refuse;
-use crate::resample::{self, Resampler, ladder_rate};
+use crate::resample::{Resampler, ladder_rate};
 use crate::source::Facts;
 use crate::tags::{self, Gapless};
 
@@ -107,18 +105,11 @@ fn mp3(job: &DownloadJob, decoder: Decoder, cover: Option<Vec<u8>>, bits: Rate) 
 fn aac(job: &DownloadJob, decoder: Decoder, cover: Option<Vec<u8>>) -> Result<(), Error> {
     let Facts { sample_rate, channels, .. } = *decoder.facts();
     let rate = ladder_rate(sample_rate);
-    let frames = resample::length(frames(&job.input)?, (sample_rate.into(), rate.into()));
-    let mut aac = Aac::create_for(&job.output, (channels, rate), bitrate(AAC, channels), frames)?;
+    let frames = m4a::length(&job.input, rate)?;
+    let mut aac = Aac::create(&job.output, (channels, rate), bitrate(AAC, channels), frames)?;
     at_rate(decoder, rate, |samples| aac.push(samples))?;
     let delay = aac.priming().into();
     aac.finish(|frames, padding| tags::ilst(&job.tags, cover, Some(Gapless { delay, padding, frames })))
-}
-
-/// The exact length of a file, which only its decoder knows.
-fn frames(path: &Path) -> Result<u64, Error> {
-    let mut decoder = Decoder::open(path)?;
-    while decoder.next_block()?.is_some() {}
-    Ok(decoder.frames())
 }
 
 fn opus(job: &DownloadJob, decoder: Decoder, cover: Option<Vec<u8>>) -> Result<(), Error> {

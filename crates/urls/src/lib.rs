@@ -4,6 +4,8 @@
 
 use uuid::Uuid;
 
+pub mod ap;
+pub mod fans;
 pub mod media;
 pub mod studio;
 

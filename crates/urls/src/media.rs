@@ -34,3 +34,9 @@ pub fn progressive_m4a(grant: &str, id: Uuid) -> String {
 pub fn progressive_mp3(grant: &str, id: Uuid) -> String {
     encoding(grant, id, "progressive.mp3")
 }
+
+/// A file of another server, brought by us; `signed` says which, and that we named it.
+#[must_use]
+pub fn remote(signed: &str) -> String {
+    format!("/media/remote/{signed}")
+}

@@ -140,6 +140,11 @@ impl ResponseError for ApiError {
             answer.insert_header((HeaderName::from_static(name), value.as_str()));
         }
         answer.insert_header(("cache-control", "no-store"));
+        // More may be on its way than is taken, and a body of unknown length would be read to its end only to be thrown
+        // away: whoever sends it is told to stop.
+        if matches!(self.status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::INSUFFICIENT_STORAGE) {
+            answer.force_close();
+        }
         answer.content_type("application/problem+json");
         answer.body(serde_json::to_string(&self.problem()).unwrap_or_default())
     }

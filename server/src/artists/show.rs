@@ -2,14 +2,21 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use model::actors;
 use model::artists::{self, Artist, ArtistKind, Link};
 use model::ids::ImageId;
 use model::images::{self, ImageState};
 use model::markdown;
+use model::posts;
 use model::releases::listing;
 
 use crate::artists::person::{self, Person};
+use crate::comments::view::{self, Eyes, Shown};
+use crate::comments::voices::Voices;
 use crate::error::PageError;
+use crate::fans;
+use crate::federation;
+use crate::follows::button::FollowBox;
 use crate::page::{Page, render};
 use crate::preview::Preview;
 use crate::releases::sleeve::{Card, Sleeve};
@@ -17,6 +24,8 @@ use crate::visit::Visit;
 
 /// The most releases of its roster that a label's page shows.
 const ROSTER_RELEASES: i64 = 24;
+/// How many of its posts the page shows.
+const POSTS: i64 = 3;
 
 /// The page of an artist.
 #[derive(Template)]
@@ -50,15 +59,27 @@ pub struct ArtistPage {
     pub roster_cards: Vec<Card>,
     /// The labels whose roster it is on.
     pub labels: Vec<Person>,
+    /// The button that follows it.
+    pub follow: Option<FollowBox>,
+    /// Its RSS feed.
+    pub feed: String,
+    /// What it wrote last.
+    pub posts: Vec<Shown>,
 }
 
 /// Shows it.
 ///
 /// # Errors
-/// 404 when there is no such artist, or it is suspended.
+/// 404 when no artist and no fan has the handle, or it is suspended.
 pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse, PageError> {
+    if let Some(document) = federation::actors::of_page(&visit.app, &visit.request, &path).await? {
+        return Ok(document);
+    }
     let mut db = visit.db().await?;
-    let artist = artists::public_by_handle(&mut db, &path).await?.ok_or_else(PageError::not_found)?;
+    let Some(artist) = artists::public_by_handle(&mut db, &path).await? else {
+        drop(db);
+        return fans::show::show(&visit, &path).await;
+    };
     let own = listing::published_of_artist(&mut db, artist.id).await?;
     let own = own.into_iter().map(|release| (artist.clone(), release)).collect();
     let cards = Sleeve::load_all(&mut db, own).await?.iter().map(Sleeve::card_of_artist).collect();
@@ -72,12 +93,26 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse,
     let labels = artists::labels_of(&mut db, artist.id).await?;
     let labels = Person::load_all(&mut db, &labels).await?;
     let roster = Person::load_all(&mut db, &roster).await?;
+    let actor = actors::of_artist(&mut db, artist.id).await?;
+    let voices = Voices::of_visit(&mut db, &visit).await?;
+    let posts = match &actor {
+        Some(actor) => posts::of_actor(&mut db, actor.id, None, POSTS).await?,
+        None => Vec::new(),
+    };
+    let posts = view::posts(&mut db, &posts, &Eyes::of(&visit, &voices, false)).await?;
     let picture = ready(&mut db, artist.picture_id).await?.map(|id| urls::image(id.0, 640)).unwrap_or_default();
+    let follow = match &actor {
+        Some(actor) => Some(FollowBox::of(&visit, &mut db, actor).await?),
+        None => None,
+    };
     let header = ready(&mut db, artist.header_id).await?.map(|id| (urls::image(id.0, 780), urls::image(id.0, 1500)));
     drop(db);
 
     let host = visit.app.base_url.split_once("://").map_or("", |(_, host)| host);
     let mut preview = Preview::of(&visit.app, &urls::artist(&artist.handle), "profile", description(&visit, &artist));
+    if let Some(actor) = &actor {
+        preview = preview.federated(&visit.app, &artist.handle, &urls::ap::actor(actor.id.0));
+    }
     if !picture.is_empty() {
         preview = preview.with_image(&visit.app, &picture, &artist.name);
     }
@@ -95,6 +130,9 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse,
         roster,
         roster_cards,
         labels,
+        posts,
+        follow,
+        feed: urls::ap::feed(&artist.handle),
         name: artist.name,
     })
 }

@@ -90,7 +90,8 @@ impl Instance {
     ///
     /// # Errors
     /// When storage, mail or the media executable cannot be set up.
-    pub fn worker_context(&self, storage: Storage) -> anyhow::Result<worker::Context> {
+    pub async fn worker_context(&self, storage: Storage) -> anyhow::Result<worker::Context> {
+        let federation = crate::federation::plumbing(&self.settings, self.pool.clone()).await?;
         Ok(worker::Context {
             pool: self.pool.clone(),
             mailer: mailer(&self.settings)?,
@@ -98,6 +99,7 @@ impl Instance {
             storage,
             media: Arc::new(media(&self.settings)?),
             base_url: self.settings.public_url().as_str().trim_end_matches('/').to_owned(),
+            federation,
         })
     }
 

@@ -39,7 +39,7 @@ pub fn run(settings: Settings) -> anyhow::Result<()> {
         if instance.embedded.is_none() && instance.settings.database_url.is_none() {
             return seeding.run().await;
         }
-        let context = instance.worker_context(storage)?;
+        let context = instance.worker_context(storage).await?;
         let (done, stop) = tokio::sync::oneshot::channel::<()>();
         let url = instance.database_url.clone();
         let working = tokio::spawn(async move {

@@ -85,14 +85,15 @@ async fn run_roles(instance: &Instance, roles: Roles, listener: Option<TcpListen
         tokio::spawn(metrics::server(instance.settings.clone(), instance.pool.clone(), listener)?);
     }
 
-    let working = roles.worker.then(|| {
-        let context = instance.worker_context(storage.clone());
+    let mut working = None;
+    if roles.worker {
+        let context = instance.worker_context(storage.clone()).await?;
         let url = instance.database_url.clone();
         let stop = stop.clone();
-        tokio::spawn(
-            async move { anyhow::Ok(worker::run(context?, &url, async move { stop.cancelled().await }).await?) },
-        )
-    });
+        working = Some(tokio::spawn(async move {
+            anyhow::Ok(worker::run(context, &url, async move { stop.cancelled().await }).await?)
+        }));
+    }
 
     let mut serving = None;
     if let Some(listener) = listener {

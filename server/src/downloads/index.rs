@@ -24,6 +24,8 @@ pub struct DownloadsPage {
     pub release_href: String,
     /// What is to be known of lossy masters; empty for nothing.
     pub lossy: String,
+    /// What is to be known of tracks that some formats cannot hold; empty for nothing.
+    pub too_long: String,
     /// What else is in the ZIP: ", the cover and the words".
     pub beside: String,
     /// The whole release in each format; none where its one file is all.
@@ -59,6 +61,7 @@ pub async fn index(visit: Visit, path: web::Path<(String, String)>) -> Result<Ht
         by: sleeve.artist.name.clone(),
         release_href: urls::release(&sleeve.artist.handle, &sleeve.release.slug),
         lossy: offer::lossy(&record.entries.iter().collect::<Vec<_>>()),
+        too_long: offer::too_long(&record.entries),
         beside: beside(&record, !extras.is_empty()),
         whole: if is_zip { offer::release_links(&record, &shelf, !extras.is_empty()) } else { Links::default() },
         tracks: tracks.collect(),

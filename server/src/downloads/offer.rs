@@ -198,22 +198,38 @@ pub fn lossy(entries: &[&Entry]) -> String {
     match (lossy.as_slice(), masters.len()) {
         ([], _) => String::new(),
         ([one], 1) => format!(
-            "This track was uploaded as {}. You get that very file: nothing made from it would sound better.{smaller}",
+            "This track was uploaded as {}. You get that very file: a FLAC made from it would be larger and sound no better.{smaller}",
             kind(one)
         ),
         (all, total) if all.len() == total => format!(
-            "These tracks were uploaded as lossy files. You get those very files: nothing made from them would sound better.{smaller}"
+            "These tracks were uploaded as lossy files. You get those very files: FLAC made from them would be larger and sound no better.{smaller}"
         ),
         ([_], total) => {
-            format!("One of {total} tracks was uploaded as a lossy file. It is handed out as it is, or smaller.")
+            format!(
+                "One of {total} tracks was uploaded as a lossy file. It is handed out as it is, or smaller: a FLAC made from it would be larger and sound no better."
+            )
         }
         (some, total) => {
             format!(
-                "{} of {total} tracks were uploaded as lossy files. They are handed out as they are, or smaller.",
+                "{} of {total} tracks were uploaded as lossy files. They are handed out as they are, or smaller: FLAC made from them would be larger and sound no better.",
                 some.len()
             )
         }
     }
+}
+
+/// What is to be known of tracks that are too long for WAV and AIFF; empty where none is.
+#[must_use]
+pub fn too_long(entries: &[Entry]) -> String {
+    let masters = entries.iter().filter_map(|entry| entry.master.as_ref()).filter(|master| master.lossless);
+    let too_long = masters.filter(|master| !DownloadFormat::Wav.holds(master)).count();
+    let what = match (too_long, entries.len()) {
+        (0, _) => return String::new(),
+        (1, 1) => "This track is".to_owned(),
+        (1, total) => format!("One of {total} tracks is"),
+        (some, total) => format!("{some} of {total} tracks are"),
+    };
+    format!("{what} too long for WAV and AIFF, which end at 4 GiB. FLAC and ALAC hold the same samples.")
 }
 
 fn sorted(links: impl Iterator<Item = (DownloadFormat, Link)>) -> Links {

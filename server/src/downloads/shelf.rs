@@ -23,6 +23,8 @@ pub struct File {
     pub extension: String,
     /// Its media type.
     pub media_type: &'static str,
+    /// How long it plays, in milliseconds.
+    pub duration_ms: i64,
     /// About how large it will be; none where nobody can tell.
     pub estimate: Option<i64>,
     /// How far it has come.
@@ -103,6 +105,7 @@ impl Shelf {
                     format,
                     extension: format.extension(master).to_owned(),
                     media_type: format.media_type(master),
+                    duration_ms: master.duration_ms,
                     estimate: format.estimate(master),
                     state: state(master, format, download),
                     wanted,
@@ -132,12 +135,16 @@ impl Shelf {
     }
 
     /// The formats the whole release is offered in, as they are offered. A track whose master is lossy is in each of them as it
-    /// is, or in the format itself where that makes it smaller.
+    /// is, or in the format itself where that makes it smaller. A format that cannot hold one of the tracks is not offered.
     #[must_use]
     pub fn formats(&self) -> Vec<DownloadFormat> {
         let has = |format: DownloadFormat| self.files.iter().any(|file| file.format == format);
         let all_lossy = self.files.iter().all(|file| !file.format.is_lossless());
-        let offered = |format: &DownloadFormat| has(*format) && (all_lossy || *format != DownloadFormat::Original);
+        let tracks = self.files.chunk_by(|one, next| one.track == next.track).count();
+        let offered = |format: &DownloadFormat| {
+            let is_suited = all_lossy || *format != DownloadFormat::Original;
+            has(*format) && is_suited && self.one_a_track(*format).len() == tracks
+        };
         DownloadFormat::ALL.iter().copied().filter(offered).collect()
     }
 
@@ -147,6 +154,12 @@ impl Shelf {
         if !self.formats().contains(&format) {
             return None;
         }
+        let files = self.one_a_track(format);
+        (files.len() == self.tracks).then_some(files)
+    }
+
+    /// Each track in the format, or as it is; none of a track that is there as neither.
+    fn one_a_track(&self, format: DownloadFormat) -> Vec<&File> {
         let mut files: Vec<&File> = Vec::new();
         for file in &self.files {
             if file.format != format && file.format != DownloadFormat::Original {
@@ -158,7 +171,7 @@ impl Shelf {
                 _ => files.push(file),
             }
         }
-        (files.len() == self.tracks).then_some(files)
+        files
     }
 }
 

@@ -39,6 +39,8 @@ pub struct DownloadPage {
     pub done: usize,
     /// Of how many.
     pub total: usize,
+    /// How much of the sound is in those that are made, in percent.
+    pub percent: i64,
     /// How far it is.
     pub stage: Stage,
 }
@@ -125,11 +127,13 @@ fn page(
         Some(entry) => shelf.of_track(entry.track.id).filter(|file| file.format == format).collect(),
         None => shelf.whole(format).unwrap_or_default(),
     };
-    let sizes = files.iter().filter_map(|file| match &file.state {
-        FileState::Ready(stored) => Some(stored.bytes),
+    let ready = files.iter().filter_map(|file| match &file.state {
+        FileState::Ready(stored) => Some((stored.bytes, file.duration_ms)),
         _ => None,
     });
-    let (done, bytes) = sizes.fold((0, 0), |(count, bytes), more| (count + 1, bytes + more));
+    let (done, bytes, made_ms) =
+        ready.fold((0, 0, 0), |(count, bytes, ms), (size, long)| (count + 1, bytes + size, ms + long));
+    let all_ms: i64 = files.iter().map(|file| file.duration_ms).sum();
     let any = |state: &FileState| files.iter().any(|file| file.state == *state);
     let stage = match files.len() {
         0 => return Err(PageError::not_found()),
@@ -161,6 +165,7 @@ fn page(
         size: if stage == Stage::Ready { words::size(bytes) } else { String::new() },
         done,
         total: files.len(),
+        percent: made_ms * 100 / all_ms.max(1),
         stage,
     })
 }

@@ -105,7 +105,9 @@ impl Cover {
 }
 
 impl Drawn {
-    fn of(id: Uuid, title: &str) -> Self {
+    /// The pattern of the thing with this id and title.
+    #[must_use]
+    pub fn of(id: Uuid, title: &str) -> Self {
         // The last bytes of an id are random, the first ones are the time.
         let (_, random) = id.as_bytes().split_at(8);
         let byte = |index: usize| random.get(index % random.len().max(1)).copied().unwrap_or(0);

@@ -3,10 +3,15 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use model::markdown;
+use model::posts::Subject;
 
+use crate::comments::place::Place;
+use crate::comments::talk::Talk;
+use crate::comments::voices::Voices;
 use crate::downloads::offer::Offer;
 use crate::downloads::shelf::Shelf;
 use crate::error::PageError;
+use crate::federation;
 use crate::page::{Page, render};
 use crate::preview::Preview;
 use crate::releases::addresses::Addresses;
@@ -53,6 +58,8 @@ pub struct ReleasePage {
     pub kind: String,
     /// What is said above a release that is looked at through its private link; empty for none.
     pub private_notice: String,
+    /// Likes, boosts and comments; none behind a private link.
+    pub talk: Option<Talk>,
 }
 
 /// Shows it.
@@ -64,14 +71,25 @@ pub async fn show(visit: Visit, path: web::Path<(String, String)>) -> Result<Htt
     let mut db = visit.db().await?;
     let found = model::releases::public_by_path(&mut db, &handle, &slug).await?;
     let (artist, release) = found.ok_or_else(PageError::not_found)?;
+    if let Some(document) = federation::objects::of_release_page(&visit.app, &visit.request, release.id).await? {
+        return Ok(document);
+    }
     let record = Record::load(&mut db, artist, release).await?;
     let shelf = Shelf::look(&mut db, &record, &visit.app.base_url).await?;
     let extras = model::extras::of_release(&mut db, record.sleeve.release.id).await?;
     let addresses = Addresses::public(&mut db, &visit, &record.sleeve).await?;
+    let voices = Voices::of_visit(&mut db, &visit).await?;
+    let id = record.sleeve.release.id;
+    let talk = match Place::of(&mut db, Subject::Release(id), &voices).await? {
+        Some(place) => Some(Talk::load(&mut db, &visit, &place, &voices).await?),
+        None => None,
+    };
     drop(db);
     let mut page = ReleasePage::of(&visit, &record, &addresses)?;
     page.offer = Offer::of_release(&record, &shelf, &extras);
+    page.talk = talk;
     page.preview = Preview::of(&visit.app, &addresses.release(), "music.album", description(&record));
+    page.preview = page.preview.federated(&visit.app, &record.sleeve.artist.handle, &urls::ap::release_note(id.0));
     if let Cover::Picture { medium, alt, .. } = &page.hero.cover {
         page.preview = page.preview.with_image(&visit.app, medium, alt);
     }
@@ -105,6 +123,7 @@ impl ReleasePage {
             offer: Offer::None,
             kind: words::digital(release),
             private_notice: String::new(),
+            talk: None,
         })
     }
 }

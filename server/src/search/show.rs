@@ -6,6 +6,7 @@ use model::Connection;
 use model::artists::Artist;
 use model::releases::Release;
 use model::releases::listing::{self, Filter};
+use model::remote_releases;
 use model::tracks::Track;
 use serde::Deserialize;
 
@@ -17,8 +18,10 @@ use crate::releases::details::Tag;
 use crate::releases::record::Entry;
 use crate::releases::rows::{self, Row};
 use crate::releases::sleeve::{Card, Sleeve};
+use crate::remote;
+use crate::remote::resolve::{self, Problem};
 use crate::tracks::playing::{self, Playable};
-use crate::visit::Visit;
+use crate::visit::{SignedIn, Visit};
 
 /// The most releases, artists and tracks each.
 const MOST: i64 = 24;
@@ -48,6 +51,10 @@ pub struct SearchPage {
     pub tracks: Vec<Found>,
     /// The tracks for the player, as JSON.
     pub playing: String,
+    /// Releases of other servers that are known here.
+    pub elsewhere: Vec<Card>,
+    /// Why a handle or an address led nowhere; empty where it was none.
+    pub problem: String,
     /// Tags to look at instead.
     pub tags: Vec<Tag>,
 }
@@ -66,6 +73,13 @@ pub struct Found {
 /// # Errors
 /// When the database does not answer.
 pub async fn show(visit: Visit, asked: web::Query<Asked>) -> Result<HttpResponse, PageError> {
+    let mut problem = String::new();
+    if resolve::is_meant(asked.q.trim()) {
+        match by_address(&visit, asked.q.trim()).await? {
+            Ok(page) => return Ok(visit.redirect(&page)),
+            Err(words) => problem = words,
+        }
+    }
     let words: String = asked.q.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(100).collect();
     let title = if words.is_empty() { "Search".to_owned() } else { format!("Search for {words}") };
     let page = visit.page(&title).hidden();
@@ -78,12 +92,27 @@ pub async fn show(visit: Visit, asked: web::Query<Asked>) -> Result<HttpResponse
         artists: Vec::new(),
         tracks: Vec::new(),
         playing: "[]".to_owned(),
+        elsewhere: Vec::new(),
+        problem,
         tags,
     };
     if !found.words.is_empty() {
         found.look(&visit, &mut db).await?;
     }
     render(&found)
+}
+
+/// The page here of what a handle or an address names; else why there is none. Other servers are asked for accounts only.
+async fn by_address(visit: &Visit, typed: &str) -> Result<Result<String, String>, PageError> {
+    let Some((session, account)) = visit.session.clone() else {
+        return Ok(Err("This is a handle or an address. Sign in, and it is looked up where it comes from.".to_owned()));
+    };
+    let visit = SignedIn { visit: visit.clone(), account, session };
+    match Box::pin(resolve::named(&visit, typed)).await {
+        Ok(named) => Ok(Ok(named.href())),
+        Err(Problem::Words(words)) => Ok(Err(words)),
+        Err(Problem::Page(error)) => Err(error),
+    }
 }
 
 impl SearchPage {
@@ -107,6 +136,9 @@ impl SearchPage {
             playable.extend(Playable::of(sleeve, entry, &addresses));
         }
         self.playing = playing::json(&playable)?;
+        let elsewhere = remote_releases::search(db, &self.words, MOST).await?;
+        self.elsewhere =
+            elsewhere.iter().map(|(release, actor)| remote::releases::card(&visit.app, release, actor)).collect();
         Ok(())
     }
 }

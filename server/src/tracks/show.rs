@@ -2,10 +2,15 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use model::posts::Subject;
 
+use crate::comments::place::Place;
+use crate::comments::talk::Talk;
+use crate::comments::voices::Voices;
 use crate::downloads::offer::Offer;
 use crate::downloads::shelf::Shelf;
 use crate::error::PageError;
+use crate::federation;
 use crate::page::{Page, render};
 use crate::preview::Preview;
 use crate::releases::addresses::Addresses;
@@ -52,6 +57,8 @@ pub struct TrackPage {
     pub before: Option<(String, String)>,
     /// The one after it.
     pub after: Option<(String, String)>,
+    /// Likes, boosts and comments.
+    pub talk: Option<Talk>,
 }
 
 /// Shows it.
@@ -66,9 +73,17 @@ pub async fn show(visit: Visit, path: web::Path<(String, String, String)>) -> Re
     let record = Record::load(&mut db, artist, release).await?;
     let index = record.entries.iter().position(|entry| entry.track.slug == slug).ok_or_else(PageError::not_found)?;
     let entry = record.entries.get(index).ok_or_else(PageError::not_found)?;
+    if let Some(document) = federation::objects::of_track_page(&visit.app, &visit.request, entry.track.id).await? {
+        return Ok(document);
+    }
     let shelf = Shelf::look(&mut db, &record, &visit.app.base_url).await?;
     let sleeve = &record.sleeve;
     let addresses = Addresses::public(&mut db, &visit, sleeve).await?;
+    let voices = Voices::of_visit(&mut db, &visit).await?;
+    let talk = match Place::of(&mut db, Subject::Track(entry.track.id), &voices).await? {
+        Some(place) => Some(Talk::load(&mut db, &visit, &place, &voices).await?),
+        None => None,
+    };
     drop(db);
 
     let (hue1, hue2) = sleeve.hues();
@@ -76,7 +91,11 @@ pub async fn show(visit: Visit, path: web::Path<(String, String, String)>) -> Re
     hero.facts = facts(&record, entry);
     hero.share = addresses.track(&entry.track);
     let description = format!("{} by {}, from {}.", entry.track.title, entry.by(&sleeve.artist), sleeve.release.title);
-    let mut preview = Preview::of(&visit.app, &hero.share, "music.song", description);
+    let mut preview = Preview::of(&visit.app, &hero.share, "music.song", description).federated(
+        &visit.app,
+        &sleeve.artist.handle,
+        &urls::ap::track_note(entry.track.id.0),
+    );
     if let Cover::Picture { medium, alt, .. } = &hero.cover {
         preview = preview.with_image(&visit.app, medium, alt);
     }
@@ -98,6 +117,7 @@ pub async fn show(visit: Visit, path: web::Path<(String, String, String)>) -> Re
         kind: words::digital(&sleeve.release),
         before: index.checked_sub(1).and_then(|before| record.entries.get(before)).map(neighbour),
         after: record.entries.get(index + 1).map(neighbour),
+        talk,
     })
 }
 

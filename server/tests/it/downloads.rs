@@ -1,5 +1,10 @@
 //! Files of free releases: one track with ranges, the whole as a ZIP, lossy masters as they are.
 
+mod archives;
+mod offered;
+mod programs;
+mod readers;
+
 use async_zip::base::read::mem::ZipFileReader;
 use model::artists::{self, ArtistChanges};
 use model::credits;
@@ -118,7 +123,7 @@ async fn files_are_made_when_they_are_asked_for_and_packed_as_they_are_sent() {
     assert_eq!(early.attribute("#wait", "data-poll").as_deref(), Some("/@ode/low/downloads/flac"));
     let waiting = visitor.get("/@ode/low/downloads/flac").await;
     assert_eq!(waiting.status, StatusCode::OK);
-    assert_eq!(waiting.texts("#wait label"), ["1 of 2 files are done."]);
+    assert_eq!(waiting.texts("#wait label"), ["1 of 2 files are done, 50 % of the sound."]);
     assert!(
         waiting.text().contains("<noscript><meta http-equiv=\"refresh\" content=\"4; url=/@ode/low/downloads/flac\">")
     );

@@ -10,8 +10,11 @@ const FILES: &[(&str, &str)] = &[
     ("", include_str!("../../src/routes/accounts.rs")),
     ("", include_str!("../../src/routes/admin.rs")),
     ("/api", include_str!("../../src/routes/api.rs")),
+    ("", include_str!("../../src/routes/fans.rs")),
     ("", include_str!("../../src/routes/media.rs")),
+    ("", include_str!("../../src/routes/moderation.rs")),
     ("", include_str!("../../src/routes/public.rs")),
+    ("", include_str!("../../src/routes/social.rs")),
     ("", include_str!("../../src/routes/studio.rs")),
 ];
 /// Methods as the route files name them; `read()` and `route()` take `GET` too.

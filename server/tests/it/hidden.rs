@@ -16,6 +16,7 @@ const ADDRESSES: &[(&str, &str)] = &[
     ("HEAD", "/@ode/{slug}"),
     ("POST", "/@ode/{slug}"),
     ("GET", "/@ode/{slug}/{song}"),
+    ("GET", "/@ode/{slug}/feed.rss"),
     ("GET", "/@ode/{slug}/downloads"),
     ("GET", "/@ode/{slug}/downloads/flac.zip"),
     ("GET", "/@ode/{slug}/downloads/original.zip"),

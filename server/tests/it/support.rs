@@ -47,8 +47,22 @@ impl TestApp {
         Self::start_with(|overrides| overrides).await
     }
 
+    /// An instance that other instances of the test reach under a name: `http://localhost:PORT`.
+    pub async fn start_federated() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+        Self::start_on(listener, &url.clone(), |overrides| overrides.with("url", url)).await
+    }
+
     /// An instance whose settings `change` sets, e.g. `|o| o.with("registration", "closed")`.
     pub async fn start_with(change: impl FnOnce(Overrides) -> Overrides) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        Self::start_on(listener, &url, change).await
+    }
+
+    /// An instance on an open socket; `url` leads to it.
+    async fn start_on(listener: TcpListener, url: &str, change: impl FnOnce(Overrides) -> Overrides) -> Self {
         let db = TestDb::create("server", async |url| {
             model::database::migrate(&url).await?;
             Ok(worker::migrate(&url).await?)
@@ -56,7 +70,6 @@ impl TestApp {
         .await
         .unwrap();
         let data = tempfile::tempdir().unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
         let overrides = Overrides::default()
@@ -68,7 +81,7 @@ impl TestApp {
         let blobs = settings.data_dir.join("blobs");
         let pool = model::database::pool(&db.url(), 8).unwrap();
         let storage = Storage::open(&StorageConfig::Folder(blobs)).unwrap();
-        let url = format!("http://{address}");
+        let url = url.to_owned();
         let context = worker::Context {
             pool: pool.clone(),
             mailer: Mailer::memory(),
@@ -76,6 +89,7 @@ impl TestApp {
             storage: storage.clone(),
             media: Arc::new(Media::new(media_executable(), Limits::default())),
             base_url: url.clone(),
+            federation: server::federation::plumbing(&settings, pool.clone()).await.unwrap(),
         };
         let app = Data::new(server::serve::app(settings, pool, storage).await.unwrap());
         let stop = CancellationToken::new();
@@ -104,6 +118,18 @@ impl TestApp {
     /// Runs every job that is due or only waits for quiet, and those they enqueue.
     pub async fn run_pending_jobs(&self) {
         worker::run_pending(self.context.clone(), &self.db.url(), Duration::from_secs(10)).await.unwrap();
+    }
+
+    /// Brings everything that is due to other servers, with the jobs before and after it.
+    pub async fn federate(&self) {
+        self.run_pending_jobs().await;
+        federation::delivery::drain(self.app.federation.federation()).await.unwrap();
+        self.run_pending_jobs().await;
+    }
+
+    /// What stands behind the @ in handles of this instance.
+    pub fn domain(&self) -> &str {
+        &self.app.federation.federation().domain
     }
 
     /// The mails sent so far.

@@ -1,15 +1,20 @@
 //! The resumable way in: tus 1.0, through lost connections and wrong claims.
 
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use model::artists;
+use model::api_tokens::Scope;
 use model::ids::ReleaseId;
+use model::{accounts, artists};
 use reqwest::{Method, StatusCode};
 use sha2::{Digest, Sha256};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use crate::api::{Program, problem};
 use crate::catalogue::draft;
-use crate::support::{Answer, TestApp, wav};
+use crate::support::{Answer, Browser, TestApp, wav};
 
 const TUS: (&str, &str) = ("tus-resumable", "1.0.0");
 const BYTES: (&str, &str) = ("content-type", "application/offset+octet-stream");
@@ -54,6 +59,17 @@ impl Uploader {
         answer.header("upload-offset").parse().unwrap()
     }
 
+    /// A line of its own to the server on which a request has begun: its head is sent, with more headers if need be.
+    async fn line(&self, begin: &str, headers: &str) -> TcpStream {
+        let account = accounts::by_email(&mut *self.app.db().await, "ode@example.org").await.unwrap().unwrap();
+        let token = self.app.token(&account, Scope::Write).await;
+        let host = self.app.url.strip_prefix("http://").unwrap();
+        let mut line = TcpStream::connect(host).await.unwrap();
+        let head = format!("{begin} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n{headers}\r\n");
+        line.write_all(head.as_bytes()).await.unwrap();
+        line
+    }
+
     async fn tracks(&self) -> Vec<serde_json::Value> {
         let release = self.program.call(Method::GET, &format!("/api/v1/releases/{}", self.release)).await.json();
         release["tracks"].as_array().unwrap().clone()
@@ -90,27 +106,21 @@ async fn a_file_comes_in_pieces_and_is_kept_bit_for_bit() {
 
 #[actix_web::test]
 async fn a_lost_connection_keeps_what_came() {
-    use tokio::io::AsyncWriteExt as _;
     let up = Uploader::new().await;
     let file = wav(44_100, 1.0);
     let address = up.begin("ebb.wav", file.len()).await;
-    let account = model::accounts::by_email(&mut *up.app.db().await, "ode@example.org").await.unwrap().unwrap();
-    let token = up.app.token(&account, model::api_tokens::Scope::Write).await;
-    let host = up.app.url.strip_prefix("http://").unwrap();
-    let mut line = tokio::net::TcpStream::connect(host).await.unwrap();
-    let head = format!(
-        "PATCH {address} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n\
-         Content-Type: application/offset+octet-stream\r\nContent-Length: {}\r\n\r\n",
+    let headers = format!(
+        "Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: {}\r\n",
         file.len()
     );
-    line.write_all(head.as_bytes()).await.unwrap();
+    let mut line = up.line(&format!("PATCH {address}"), &headers).await;
     line.write_all(&file[..30_000]).await.unwrap();
     line.flush().await.unwrap();
     // The first line still hangs open: asking for the offset ends it, and nothing that came is lost.
     let id = address.rsplit('/').next().unwrap();
     let path = up.app.app.uploads_dir().join(id);
     while std::fs::metadata(&path).map_or(0, |file| file.len()) < 30_000 {
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
     let offset = up.offset(&address).await;
     assert_eq!(offset, 30_000);
@@ -162,6 +172,135 @@ async fn what_cannot_come_in_is_refused_before_its_bytes() {
     assert_eq!(head.status, StatusCode::NOT_FOUND);
     let short_way = format!("/api/v1/releases/{}/tracks?filename=a.wav", up.release);
     problem(&up.program.bytes(Method::POST, &short_way, &[], vec![0; 60_000]).await, 413, "quota_exceeded");
+}
+
+#[actix_web::test]
+async fn whoever_sends_more_than_is_taken_is_told_to_stop() {
+    let up = Uploader::new().await;
+    let artist = artists::by_handle(&mut *up.app.db().await, "ode").await.unwrap().unwrap();
+    artists::set_quota(&mut *up.app.db().await, artist.id, Some(100_000)).await.unwrap();
+    let short_way = format!("POST /api/v1/releases/{}/tracks?filename=a.wav", up.release);
+    let extra = format!("POST /api/v1/releases/{}/extras?filename=a.txt", up.release);
+    let part = format!("{:x}\r\n{}\r\n", 60_000, "a".repeat(60_000));
+    for begin in [short_way.as_str(), extra.as_str()] {
+        // Its length is said: not a byte of it is waited for.
+        let mut line = up.line(begin, "Content-Length: 200000000\r\n").await;
+        assert_told_to_stop(&mut line).await;
+        assert_closed(&mut line).await;
+        // Its length is not said: the second part is too much, and there are more to come.
+        let mut line = up.line(begin, "Transfer-Encoding: chunked\r\n").await;
+        line.write_all(part.repeat(2).as_bytes()).await.unwrap();
+        assert_told_to_stop(&mut line).await;
+        line.write_all(b"0\r\n\r\n").await.unwrap();
+        assert_closed(&mut line).await;
+    }
+    assert_eq!(std::fs::read_dir(up.app.app.uploads_dir()).unwrap().count(), 0, "nothing stays behind");
+
+    let address = up.begin("fits.wav", 60_000).await;
+    let headers = "Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\n\
+         Transfer-Encoding: chunked\r\n";
+    let mut line = up.line(&format!("PATCH {address}"), headers).await;
+    line.write_all(part.repeat(2).as_bytes()).await.unwrap();
+    assert_told_to_stop(&mut line).await;
+    // On a line whose requests are read to their end the next one follows.
+    let mut line = up.line("GET /livez", "").await;
+    let said = head(&mut line).await;
+    assert!(said.starts_with("http/1.1 200") && !said.contains("connection: close"), "{said}");
+}
+
+/// The head of the next answer, in small letters.
+async fn head(line: &mut TcpStream) -> String {
+    let mut said = Vec::new();
+    while !said.ends_with(b"\r\n\r\n") {
+        let byte = tokio::time::timeout(Duration::from_secs(10), line.read_u8()).await.expect("silence");
+        said.push(byte.unwrap_or_else(|error| panic!("{error} after {}", String::from_utf8_lossy(&said))));
+    }
+    String::from_utf8(said).unwrap().to_lowercase()
+}
+
+async fn assert_told_to_stop(line: &mut TcpStream) {
+    let said = head(line).await;
+    assert!(said.starts_with("http/1.1 413 ") && said.contains("\r\nconnection: close\r\n"), "{said}");
+}
+
+/// Asserts that the rest of the answer is a problem, and that nothing follows it.
+async fn assert_closed(line: &mut TcpStream) {
+    let mut rest = String::new();
+    let read = tokio::time::timeout(Duration::from_secs(10), line.read_to_string(&mut rest)).await;
+    read.expect("the line stays open").unwrap();
+    let problem: serde_json::Value = serde_json::from_str(&rest).unwrap_or_else(|error| panic!("{error}: {rest}"));
+    assert_eq!((&problem["status"], &problem["code"]), (&413.into(), &"quota_exceeded".into()));
+}
+
+#[actix_web::test]
+async fn an_open_page_lists_what_is_not_whole_as_long_as_it_is_not() {
+    let up = Uploader::new().await;
+    let account = accounts::by_email(&mut *up.app.db().await, "ode@example.org").await.unwrap().unwrap();
+    let browser = up.app.signed_in(&account).await;
+    let page = format!("/studio/releases/{}", up.release);
+    let none = browser.get(&page).await;
+    assert!(none.attribute("#unfinished", "hidden").is_some() && none.texts("#unfinished li").is_empty());
+    let file = wav(44_100, 0.2);
+    let first = up.begin("Ebb.wav", file.len()).await;
+    let second = up.begin("Flow.wav", file.len()).await;
+    up.begin("Neap.wav", file.len()).await;
+    assert_eq!(up.send(&first, 0, &file[..1000]).await.status, StatusCode::NO_CONTENT);
+    // What a server leaves that ends between the last byte and the track.
+    std::fs::write(up.app.app.uploads_dir().join(second.rsplit('/').next().unwrap()), &file).unwrap();
+    let shown = browser.get(&page).await;
+    assert!(shown.attribute("#unfinished", "hidden").is_none());
+    assert_eq!(shown.texts("#unfinished li b"), ["Ebb.wav", "Flow.wav", "Neap.wav"]);
+    assert_eq!(shown.texts("#unfinished li .small")[..2], ["1 kB of 35 kB are here", "35 kB of 35 kB are here"]);
+
+    // Nothing but that list changes between the page and its stream.
+    let deletion = shown.attribute("#unfinished li:last-child form", "action").unwrap();
+    assert_eq!(browser.submit(&page, &deletion, &[]).await.status, StatusCode::SEE_OTHER);
+    let source = shown.attribute("turbo-stream-source", "src").unwrap();
+    let mut stream = Listener::of(&browser, &source).await;
+    let list = stream.next("unfinished").await;
+    assert!(list.contains("Ebb.wav") && list.contains("Flow.wav") && !list.contains("Neap.wav"), "{list}");
+
+    // Each leaves it when it is whole: by its last bytes, and by the question how far it is.
+    assert_eq!(up.send(&first, 1000, &file[1000..]).await.status, StatusCode::NO_CONTENT);
+    let list = stream.next("unfinished").await;
+    assert!(!list.contains("Ebb.wav") && list.contains(&format!("data-upload=\"{second}\"")), "{list}");
+    assert!(stream.next("track-list").await.contains(">Ebb</a>"));
+    assert_eq!(up.offset(&second).await, file.len());
+    let list = stream.next("unfinished").await;
+    assert!(list.contains(" hidden>") && !list.contains("Flow.wav"), "{list}");
+    assert!(stream.next("track-list").await.contains(">Flow</a>"));
+    assert!(browser.get(&page).await.texts("#unfinished li").is_empty());
+}
+
+/// The stream of an open page.
+struct Listener {
+    stream: reqwest::Response,
+    heard: String,
+}
+
+impl Listener {
+    async fn of(browser: &Browser, source: &str) -> Self {
+        let stream = browser.request(Method::GET, source).send().await.unwrap();
+        assert_eq!(stream.status(), StatusCode::OK);
+        Self { stream, heard: String::new() }
+    }
+
+    /// The next message for an element; those before it are passed over.
+    async fn next(&mut self, target: &str) -> String {
+        let wanted = format!("target=\"{target}\"");
+        loop {
+            while let Some((message, rest)) = self.heard.split_once("\n\n") {
+                let (message, rest) = (message.to_owned(), rest.to_owned());
+                self.heard = rest;
+                if message.contains(&wanted) {
+                    return message;
+                }
+            }
+            let part = tokio::time::timeout(Duration::from_secs(20), self.stream.chunk()).await.expect("silence");
+            let part = part.unwrap().expect("the stream ended");
+            self.heard.push_str(std::str::from_utf8(&part).unwrap());
+        }
+    }
 }
 
 #[actix_web::test]

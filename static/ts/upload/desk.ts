@@ -20,6 +20,11 @@ class Desk extends EventTarget {
     return this.#jobs.filter((job) => job.target.release === release && job.state !== "cancelled");
   }
 
+  /** Whether what the server holds at `address` is on its way from here, or being given up here. */
+  has(release: string, address: string, name: string, size: number): boolean {
+    return this.#jobs.some((job) => job.target.release === release && job.is(address, name, size));
+  }
+
   add(file: File, target: Target): void {
     const job = new Job(file, target);
     this.#jobs.push(job);

@@ -1,4 +1,4 @@
-import { all, announce, one, toast } from "../lib/dom";
+import { all, announce, one, toast, within } from "../lib/dom";
 import { bytes } from "../lib/time";
 import { desk } from "./desk";
 import type { Chosen } from "./files";
@@ -24,8 +24,16 @@ class UploadZone extends HTMLElement {
     one("[data-upload-pause-all]", this)?.addEventListener("click", () => this.#pauseAll(), { signal });
     desk.addEventListener("change", () => this.#draw(), { signal });
     desk.addEventListener("added", () => this.#draw(), { signal });
-    this.#watch = new MutationObserver(() => this.#makeWay());
+    this.#watch = new MutationObserver(() => {
+      this.#makeWay();
+      this.#hideOwn();
+    });
     this.#watch.observe(document.body, { childList: true, subtree: true });
+    // The server does not know what is hidden here: bringing its list up to date must not show that for a moment.
+    document.addEventListener("turbo:before-morph-attribute", (event) => {
+      const { attributeName } = (event as CustomEvent<{ attributeName: string }>).detail;
+      if (attributeName === "hidden" && within(event, "#unfinished")) event.preventDefault();
+    }, { signal });
     this.#draw();
   }
 
@@ -49,11 +57,23 @@ class UploadZone extends HTMLElement {
     if (chosen.others.length > 0) toast(leftOut(chosen));
   }
 
-  /** The server's address for the first part of this very file, and its row makes way. */
+  /** The server's address for the first part of this very file, if nothing goes on with it yet. */
   #unfinished(file: File): string | null {
-    const row = all("[data-upload-resume] [data-upload]").find((it) => it.dataset["filename"] === file.name && Number(it.dataset["size"]) === file.size);
-    row?.remove();
+    const rows = all("[data-upload-resume] [data-upload]:not([hidden])");
+    const row = rows.find((it) => it.dataset["filename"] === file.name && Number(it.dataset["size"]) === file.size);
     return row?.dataset["upload"] ?? null;
+  }
+
+  /** A file that is on its way from here has not broken off: it has a row of ours, and none in the server's list. */
+  #hideOwn(): void {
+    const list = one("#unfinished");
+    if (!list) return;
+    const rows = all("[data-upload]", list);
+    for (const row of rows) {
+      const { upload = "", filename = "", size } = row.dataset;
+      row.hidden = desk.has(this.#release, upload, filename, Number(size));
+    }
+    list.hidden = rows.every((row) => row.hidden);
   }
 
   #pauseAll(): void {
@@ -82,6 +102,7 @@ class UploadZone extends HTMLElement {
     }
     this.#sum(jobs);
     this.#makeWay();
+    this.#hideOwn();
   }
 
   /** Says once when a file is through or refused. */

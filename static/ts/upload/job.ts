@@ -24,6 +24,8 @@ export class Job extends EventTarget {
   error = "";
   #upload: Upload;
   #samples: { at: number; sent: number }[] = [];
+  /** It was given up here, but the server could not be told. */
+  #left = false;
 
   constructor(
     readonly file: File,
@@ -48,7 +50,14 @@ export class Job extends EventTarget {
 
   /** The last part of the upload's address, once the server gave one. */
   get id(): string | null {
-    return this.#upload.url?.split("/").filter(Boolean).at(-1) ?? null;
+    return (this.#upload.url ?? this.target.resume)?.split("/").filter(Boolean).at(-1) ?? null;
+  }
+
+  /** Whether this is what the server holds at `address`; told by name and size until the server's answer brings the address. */
+  is(address: string, name: string, size: number): boolean {
+    if (this.#left) return false;
+    if (this.id !== null) return address.endsWith(`/${this.id}`);
+    return this.state !== "cancelled" && this.file.name === name && this.file.size === size;
   }
 
   get active(): boolean {
@@ -89,7 +98,9 @@ export class Job extends EventTarget {
     try {
       await this.#upload.abort(true);
     } catch {
-      // The server is away: it drops unfinished uploads by itself when they are old.
+      // The server is away: it drops unfinished uploads by itself when they are old, and lists them until then.
+      this.#left = true;
+      this.dispatchEvent(new Event("change"));
     }
   }
 

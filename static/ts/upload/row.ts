@@ -36,7 +36,6 @@ export function makeRow(job: Job, signal: AbortSignal): HTMLElement {
       else if (act === "cancel") {
         const beside = row.nextElementSibling ?? row.previousElementSibling;
         const next = beside ? one("[data-up]:not([hidden])", beside) : null;
-        if (job.state === "failed" || job.state === "received") desk.drop(job);
         void job.cancel();
         (next ?? document.getElementById("upload-files"))?.focus();
         return;

@@ -20,6 +20,7 @@ fn everything_has_a_default() {
     assert_eq!(settings.worker_concurrency.get(), 3);
     assert_eq!(settings.mail_from, "\"Tonewood\" <tonewood@localhost>");
     assert!(!settings.is_public());
+    assert!(!settings.authorized_fetch, "some peers cannot sign what they read");
     assert!(settings.warnings.is_empty(), "{:?}", settings.warnings);
 }
 
@@ -47,6 +48,17 @@ fn a_flag_beats_the_environment_which_beats_the_file() {
     assert_eq!(settings.registration, Registration::Closed);
     assert_eq!(settings.source("registration"), &Source::File(folder.path().join("tonewood.toml")));
     assert_eq!(settings.source("url"), &Source::Default);
+}
+
+#[test]
+fn signed_reading_is_asked_for_in_any_layer() {
+    let folder = tempfile::tempdir().unwrap();
+    let overrides = with_file(folder.path(), "authorized_fetch = true\n");
+    assert!(Settings::load_in(&overrides, &surroundings(&[])).unwrap().authorized_fetch);
+    let env = [("TONEWOOD_AUTHORIZED_FETCH", "off")];
+    assert!(!Settings::load_in(&overrides, &surroundings(&env)).unwrap().authorized_fetch);
+    let wrong = Settings::load_in(&overrides.with("authorized_fetch", "maybe"), &surroundings(&[])).unwrap_err();
+    assert!(wrong.to_string().contains("authorized"), "{wrong}");
 }
 
 #[test]

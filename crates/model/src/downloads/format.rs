@@ -2,6 +2,9 @@
 
 use crate::masters::Master;
 
+/// The most bytes of samples in a WAV or AIFF file, whose sizes have 32 bits: 4 GiB, and room for the tags and the cover.
+const MOST_COUNTED: i64 = (4 << 30) - (64 << 20);
+
 crate::sql_types::words! {
     /// What a track can be downloaded as, in the order they are offered.
     DownloadFormat {
@@ -131,15 +134,25 @@ impl DownloadFormat {
             _ => Some(self.kbps()? * master.duration_ms / 8),
         }
     }
+
+    /// Whether a file of this format can be long enough for the master: WAV and AIFF end at 4 GiB, two hours of 24 bits at
+    /// 96 kHz. What is longer is there as FLAC and ALAC, with the same samples.
+    #[must_use]
+    pub fn holds(self, master: &Master) -> bool {
+        match self {
+            Self::Wav | Self::Aiff => self.estimate(master).is_none_or(|bytes| bytes <= MOST_COUNTED),
+            _ => true,
+        }
+    }
 }
 
-/// The formats a track of this master is offered in. A lossy master is offered as itself, and as what is a good deal
-/// smaller: a copy of a copy that saves nothing serves nobody.
+/// The formats a track of this master is offered in: those that can hold it. A lossy master is offered as itself, and as what
+/// is a good deal smaller: a copy of a copy that saves nothing serves nobody.
 #[must_use]
 pub fn formats_of(master: &Master) -> Vec<DownloadFormat> {
     let offered = |format: &DownloadFormat| match (master.lossless, format) {
         (lossless, DownloadFormat::Original) => !lossless,
-        (true, _) => true,
+        (true, format) => format.holds(master),
         (false, format) => format.kbps().is_some_and(|kbps| kbps * 5 <= bitrate_kbps(master) * 4),
     };
     DownloadFormat::ALL.iter().copied().filter(offered).collect()

@@ -42,6 +42,24 @@ fn a_lossy_master_is_itself_or_smaller() {
 }
 
 #[test]
+fn what_would_be_larger_than_its_file_can_be_is_not_offered() {
+    use DownloadFormat::{Aiff, Alac, Flac, Mp3, Wav};
+    // Of 24 bits in two channels: the last frame that fits, and the next.
+    let fits = ((4 << 30) - (64 << 20)) / 6;
+    let of_frames = |frames: i64| Master { frames, ..master(true, None) };
+    assert!([Wav, Aiff].iter().all(|format| format.holds(&of_frames(fits))));
+    assert!(![Wav, Aiff].iter().any(|format| format.holds(&of_frames(fits + 1))));
+    let offered = formats_of(&of_frames(fits + 1));
+    assert!([Flac, Alac, Mp3].iter().all(|format| offered.contains(format)), "{offered:?}");
+    assert!(![Wav, Aiff].iter().any(|format| offered.contains(format)), "{offered:?}");
+    // Depth and channels count, not time alone.
+    let shallow = Master { bits: Some(16), channels: 1, ..of_frames(fits * 3) };
+    assert!(Wav.holds(&shallow) && !Wav.holds(&Master { frames: fits * 3 + 1, ..shallow.clone() }));
+    // Floating point numbers have 32 bits each.
+    assert!(!Wav.holds(&Master { bits: Some(32), ..of_frames(fits) }));
+}
+
+#[test]
 fn sizes_are_known_where_they_can_be() {
     let master = master(true, None);
     assert_eq!(DownloadFormat::Wav.estimate(&master), Some(4_410_000 * 6));

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use crate::account_mails::{self, AccountMail, OfRelease};
 use crate::ids::{AccountId, ReleaseId};
 use crate::images::{self, ImageState};
-use crate::jobs::{self, AlignRelease, PrepareRelease, PublishRelease};
-use crate::releases::{self, Release};
+use crate::jobs::{self, AlignRelease, PrepareRelease, PublishRelease, ReleaseEvent};
+use crate::releases::{self, Release, telling};
 use crate::schema::{releases as table, terms, terms_acceptances};
 use crate::tracks::{self, TrackState};
 use crate::{Connection, changes, members};
@@ -218,6 +218,9 @@ pub async fn publish_scheduled(connection: &mut Connection, id: ReleaseId) -> Qu
 /// # Errors
 /// When the database fails.
 pub async fn unpublish(connection: &mut Connection, id: ReleaseId) -> QueryResult<()> {
+    if releases::find(connection, id).await?.is_some_and(|release| release.published_at.is_some()) {
+        telling::tell(connection, id, ReleaseEvent::Unpublished).await?;
+    }
     diesel::update(table::table.find(id))
         .set((
             table::published_at.eq(None::<DateTime<Utc>>),
@@ -251,5 +254,6 @@ async fn make_public(connection: &mut Connection, id: ReleaseId) -> QueryResult<
     // At once: the first fans are to hear it in one piece.
     jobs::enqueue(connection, &AlignRelease { release_id: id }).await?;
     jobs::enqueue(connection, &PrepareRelease { release_id: id }).await?;
+    telling::tell(connection, id, ReleaseEvent::Published).await?;
     changes::notify(connection, id).await
 }

@@ -15,7 +15,7 @@ pub fn init(stream: &Stream) -> Vec<u8> {
         movie_header(moov, stream.rate, 0);
         moov.boxed(b"trak", |trak| {
             track_header(trak, 0);
-            media(trak, stream, 0, |table| {
+            media(trak, stream, (stream.rate, 0), |table| {
                 table.full(b"stts", 0, 0, |stts| stts.u32(0).end());
                 table.full(b"stsc", 0, 0, |stsc| stsc.u32(0).end());
                 table.full(b"stsz", 0, 0, |stsz| stsz.u64(0).end());
@@ -48,12 +48,12 @@ pub fn track_header(trak: &mut Writer, duration: u64) {
     });
 }
 
-/// `mdia` with a duration in frames and the tables that `tables` writes.
-pub fn media(trak: &mut Writer, stream: &Stream, duration: u64, tables: impl FnOnce(&mut Writer)) {
+/// `mdia` with a time scale, a duration in it and the tables that `tables` writes.
+pub fn media(trak: &mut Writer, stream: &Stream, (scale, duration): (u32, u64), tables: impl FnOnce(&mut Writer)) {
     trak.boxed(b"mdia", |mdia| {
         mdia.full(b"mdhd", 1, 0, |mdhd| {
             // 0x55c4 is the language "und".
-            mdhd.u64(0).u64(0).u32(stream.rate).u64(duration).u16(0x55c4).u16(0);
+            mdhd.u64(0).u64(0).u32(scale).u64(duration).u16(0x55c4).u16(0);
         });
         mdia.full(b"hdlr", 0, 0, |hdlr| hdlr.u32(0).bytes(b"soun").zeros(12).bytes(b"sound\0").end());
         mdia.boxed(b"minf", |minf| {

@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use super::boxes::{Writer, length};
 use super::header::{media, movie_header, track_header};
 use super::{Coding, Stream};
-use crate::encode::aac::{self, PRIMING};
-use crate::encode::{alac, flac_frames};
+use crate::encode::{aac, alac, flac_frames};
 use crate::error::Error;
 
 /// Access units per chunk: about half a second.
@@ -23,18 +22,13 @@ pub struct Progressive {
 }
 
 impl Progressive {
-    /// Will write `path`.
-    pub fn new(path: &Path) -> Result<Self, Error> {
+    /// Will write `path`; so many frames stand before the track.
+    pub fn new(path: &Path, priming: u32) -> Result<Self, Error> {
         let beside = path.with_extension("mdat");
         let open = File::options().read(true).write(true).create(true).truncate(true).open(&beside);
         let file = open.map_err(Error::io("create", &beside))?;
         std::fs::remove_file(&beside).map_err(Error::io("unlink", &beside))?;
-        Ok(Self { path: path.to_owned(), waiting: BufWriter::new(file), sizes: Vec::new(), priming: PRIMING })
-    }
-
-    /// The same file, if another number of frames of AAC than usual stands before the track.
-    pub fn primed(self, priming: u32) -> Self {
-        Self { priming, ..self }
+        Ok(Self { path: path.to_owned(), waiting: BufWriter::new(file), sizes: Vec::new(), priming })
     }
 
     /// Takes the next access unit.
@@ -86,27 +80,32 @@ struct Moov<'a> {
 
 impl Moov<'_> {
     fn write(&self) -> Vec<u8> {
-        let (unit, priming) = match self.stream.coding {
-            Coding::Aac { .. } => (aac::UNIT as u64, u64::from(self.priming)),
-            Coding::Alac { .. } => (alac::UNIT as u64, 0),
-            Coding::Flac { .. } => (flac_frames::BLOCK as u64, 0),
-        };
-        let (frames, duration, count) = (self.frames, priming + self.frames, self.sizes.len() as u64);
+        let unit = match self.stream.coding {
+            Coding::Aac { .. } => aac::UNIT,
+            Coding::Alac { .. } => alac::UNIT,
+            Coding::Flac { .. } => flac_frames::BLOCK,
+        } as u64;
+        let (frames, priming) = (self.frames, u64::from(self.priming));
+        let before_last = (self.sizes.len() as u64).saturating_sub(1);
+        // A unit that lies behind the track lasts as long as any.
+        let last = Some((priming + frames).saturating_sub(before_last * unit)).filter(|last| *last > 0).unwrap_or(unit);
+        // ffmpeg takes it for bare samples if nothing lasts longer than one unit of time: then time counts half frames.
+        let time = if before_last == 0 && last == 1 { 2 } else { 1 };
+        let duration = (before_last * unit + last) * time;
         let mut out = Writer::default();
         out.boxed(b"moov", |moov| {
             movie_header(moov, self.stream.rate, frames);
             moov.boxed(b"trak", |trak| {
                 track_header(trak, frames);
                 trak.boxed(b"edts", |edts| {
-                    edts.full(b"elst", 1, 0, |elst| elst.u32(1).u64(frames).u64(priming).u32(0x0001_0000).end());
+                    edts.full(b"elst", 1, 0, |elst| elst.u32(1).u64(frames).u64(priming * time).u32(0x0001_0000).end());
                 });
-                media(trak, self.stream, duration, |table| {
-                    let last = duration.saturating_sub(count.saturating_sub(1) * unit);
+                media(trak, self.stream, (self.stream.rate * time as u32, duration), |table| {
                     table.full(b"stts", 0, 0, |stts| {
-                        let runs = [(count.saturating_sub(1), unit), (count.min(1), last)];
+                        let runs = [(before_last, unit), (1, last)];
                         let runs = runs.iter().filter(|(count, _)| *count > 0);
                         stts.u32(length(runs.clone().count()));
-                        runs.for_each(|(count, each)| stts.u32(*count as u32).u32(*each as u32).end());
+                        runs.for_each(|(count, each)| stts.u32(*count as u32).u32((each * time) as u32).end());
                     });
                     chunks(table, self.sizes, self.start);
                 });

@@ -5,10 +5,27 @@ use std::path::Path;
 use super::aac::{self, LEAD, PRIMING};
 use super::{Whole, alac, to_i16};
 use crate::cmaf::{Coding, Progressive, Stream};
+use crate::decode::Decoder;
 use crate::error::Error;
+use crate::resample;
 
-/// Frames of a track that is too short to be put at the end of its access units: half of one.
+/// Frames of a track behind which there is one more access unit. ffmpeg takes the last unit for as long as the track; one
+/// that is shorter than the silence before it in that unit would then not be reached at all.
 const SHORT: u64 = aac::UNIT as u64 / 2;
+/// Frames that are decoded of a file of which only the length is wanted.
+const ENOUGH: u64 = 65_536;
+
+/// The exact length of the file at `path` in frames at `rate`: what [`Aac::create`] must know before there is anything to
+/// encode. Decodes all of it only where its parts cannot be found without.
+pub fn length(path: &Path, rate: u32) -> Result<u64, Error> {
+    let count = |enough: u64| {
+        let mut decoder = Decoder::open(path)?;
+        decoder.skip_all_but(enough)?;
+        while decoder.next_block()?.is_some() {}
+        Ok(resample::length(decoder.frames(), (decoder.facts().sample_rate.into(), rate.into())))
+    };
+    count(ENOUGH).or_else(|_: Error| count(u64::MAX))
+}
 
 /// A file of AAC in the making.
 pub struct Aac {
@@ -22,20 +39,16 @@ pub struct Aac {
 }
 
 impl Aac {
-    /// Will write `path`, of samples of 1 or 2 channels at 44,100 or 48,000; `bitrate` in bits per second.
-    pub fn create(path: &Path, shape: (u16, u32), bitrate: u32) -> Result<Self, Error> {
-        Self::create_for(path, shape, bitrate, 0)
-    }
-
-    /// The same for a track of so many frames: so much silence stands before it that it ends where an access unit does.
-    /// Then there is nothing to cut off behind it, which not every program does.
-    pub fn create_for(path: &Path, (channels, rate): (u16, u32), bitrate: u32, frames: u64) -> Result<Self, Error> {
+    /// Will write `path`, of `frames` of 1 or 2 channels at 44,100 or 48,000; `bitrate` in bits per second.
+    ///
+    /// So much silence stands before the track that it ends where an access unit does. Then there is nothing to cut off
+    /// behind it, which not every program does.
+    pub fn create(path: &Path, (channels, rate): (u16, u32), bitrate: u32, frames: u64) -> Result<Self, Error> {
         let encoder = aac::Encoder::new(channels, rate, bitrate)?;
         let stream = Stream { rate, channels, coding: Coding::Aac { bitrate, config: encoder.config().to_vec() } };
-        // Decoders find nothing at all in a track of a few milliseconds at the end of the last unit.
-        let more = if frames <= SHORT { 0 } else { frames.wrapping_neg() % aac::UNIT as u64 };
+        let more = frames.wrapping_neg() % aac::UNIT as u64;
         let priming = PRIMING + more as u32;
-        let output = Progressive::new(path)?.primed(priming);
+        let output = Progressive::new(path, priming)?;
         let mut file = Self { encoder, stream, output, samples: Vec::new(), priming, frames: 0, units: 0 };
         file.silence(LEAD + more as usize, u64::MAX)?;
         Ok(file)
@@ -76,7 +89,7 @@ impl Aac {
     /// them.
     pub fn finish(mut self, tags: impl FnOnce(u64, u64) -> Result<Vec<u8>, Error>) -> Result<(), Error> {
         let all = u64::from(self.priming) + self.frames;
-        let wanted = all.div_ceil(aac::UNIT as u64);
+        let wanted = all.div_ceil(aac::UNIT as u64) + u64::from(self.frames <= SHORT);
         while self.units < wanted {
             self.silence(aac::UNIT, wanted)?;
         }
@@ -100,7 +113,7 @@ impl Alac {
         let encoder = alac::Encoder::new(format);
         let coding = Coding::Alac { bits: format.bits, cookie: encoder.config() };
         let stream = Stream { rate: format.rate, channels: format.channels, coding };
-        Ok(Self { encoder, stream, output: Progressive::new(path)?, waiting: Vec::new(), frames: 0 })
+        Ok(Self { encoder, stream, output: Progressive::new(path, 0)?, waiting: Vec::new(), frames: 0 })
     }
 
     /// Takes interleaved samples, which fill the upper of their 32 bits.

@@ -1,6 +1,6 @@
 //! What becomes of decoded samples, each in a thread of its own: a rung, a progressive file, the measurements.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::Receiver;
 
 use media::{Rendition, Rung};
@@ -10,11 +10,12 @@ use super::fan::{Chunk, Part};
 use super::feed::PREROLL;
 use super::segmenter::{Segmenter, empty};
 use crate::analyse::{Analysed, Analysis};
-use crate::cmaf::{Coding, Progressive, Stream};
+use crate::cmaf::{Coding, Stream};
 use crate::encode::aac::{Encoder, UNIT};
 use crate::encode::flac_frames::{BLOCK, Frames, SHORTEST};
+use crate::encode::m4a::Aac;
 use crate::encode::mp3::{Mp3, Rate};
-use crate::encode::{Whole, m4a, to_i16};
+use crate::encode::{Whole, to_i16};
 use crate::error::Error;
 use crate::resample::length;
 
@@ -27,90 +28,63 @@ pub struct Shape {
     pub rate: u32,
 }
 
-/// What an AAC branch leaves behind.
-#[derive(Debug, Default)]
-pub struct AacDone {
-    /// The segments, if they were wanted.
-    pub rendition: Option<Rendition>,
-    /// Length of the progressive file, if it was wanted.
-    pub progressive_bytes: Option<u64>,
-}
-
-/// What to make of an AAC rung.
-pub struct AacWanted {
-    /// The rung.
-    pub rung: Rung,
-    /// Where its segments go.
-    pub segments: Option<PathBuf>,
-    /// Where a file of the same access units goes.
-    pub progressive: Option<PathBuf>,
-}
-
 /// Bits per second for a lossy rung; one channel cannot use more than half of the best rung.
 fn bitrate(rung: Rung, channels: u16) -> u32 {
     let bitrate = rung.bitrate().unwrap_or(0);
     if channels == 1 { bitrate.min(160_000) } else { bitrate }
 }
 
-/// Where the access units of a rung go.
-struct AacOutputs {
-    segmenter: Option<Segmenter>,
-    progressive: Option<Progressive>,
+/// The access units of a rung.
+struct AacUnits {
+    segmenter: Segmenter,
     /// Units that have come out.
     units: u64,
     /// Units that are wanted, once it is known.
     wanted: u64,
 }
 
-impl AacOutputs {
+impl AacUnits {
     fn push(&mut self, unit: &[u8]) -> Result<(), Error> {
         self.units += 1;
         // What was made of the track before only warmed the encoder up.
         if self.units <= PREROLL as u64 || self.units > self.wanted {
             return Ok(());
         }
-        if let Some(segmenter) = &mut self.segmenter {
-            segmenter.push(unit, UNIT as u32)?;
-        }
-        if let Some(progressive) = &mut self.progressive {
-            progressive.push(unit)?;
-        }
-        Ok(())
+        self.segmenter.push(unit, UNIT as u32)
     }
 }
 
 /// Encodes a rung with what is before and behind the track.
-pub fn aac(chunks: &Receiver<Chunk>, shape: Shape, cuts: Cuts, wanted: &AacWanted) -> Result<AacDone, Error> {
-    let bitrate = bitrate(wanted.rung, shape.channels);
+pub fn aac(
+    chunks: &Receiver<Chunk>,
+    shape: Shape,
+    cuts: Cuts,
+    (rung, folder): (Rung, &Path),
+) -> Result<Rendition, Error> {
+    let bitrate = bitrate(rung, shape.channels);
     let mut encoder = Encoder::new(shape.channels, shape.rate, bitrate)?;
     let coding = Coding::Aac { bitrate, config: encoder.config().to_vec() };
     let stream = Stream { rate: shape.rate, channels: shape.channels, coding };
-    let rendition = empty(wanted.rung, &stream, cuts.priming);
-    let segmenter = wanted.segments.as_deref().map(|folder| Segmenter::new(folder, cuts, rendition)).transpose()?;
-    let progressive = wanted.progressive.as_deref().map(Progressive::new).transpose()?;
-    let mut outputs = AacOutputs { segmenter, progressive, units: 0, wanted: u64::MAX };
+    let segmenter = Segmenter::new(folder, cuts, empty(rung, &stream, cuts.priming))?;
+    let mut units = AacUnits { segmenter, units: 0, wanted: u64::MAX };
     let mut frames = 0;
     let mut samples = Vec::new();
     for chunk in chunks {
         if chunk.part == Part::Track {
             frames += frames_of(&chunk, shape);
         } else if chunk.part == Part::After {
-            outputs.wanted = track_units(cuts, frames);
+            units.wanted = track_units(cuts, frames);
         }
         samples.clear();
         samples.extend(to_i16(&chunk.samples));
-        encoder.encode(&samples, |unit| outputs.push(unit))?;
+        encoder.encode(&samples, |unit| units.push(unit))?;
     }
-    outputs.wanted = track_units(cuts, frames);
+    units.wanted = track_units(cuts, frames);
     let silence = vec![0; UNIT * usize::from(shape.channels)];
-    while outputs.units < outputs.wanted {
-        encoder.encode(&silence, |unit| outputs.push(unit))?;
+    while units.units < units.wanted {
+        encoder.encode(&silence, |unit| units.push(unit))?;
     }
-    let finish = |file: Progressive| file.primed(cuts.priming).finish(&stream, frames, &[]);
-    Ok(AacDone {
-        rendition: outputs.segmenter.map(|segmenter| segmenter.finish(&stream, frames, frames)).transpose()?,
-        progressive_bytes: outputs.progressive.map(finish).transpose()?,
-    })
+    units.segmenter.finish(&stream, frames, frames)
 }
 
 /// Access units of a track of `frames`: those that are dropped, and enough for the priming and all of it.
@@ -157,25 +131,21 @@ fn next_block(room: u64) -> usize {
     if room <= BLOCK || room >= BLOCK + SHORTEST { room.min(BLOCK) } else { BLOCK / 2 }
 }
 
-/// Encodes the progressive MP3; its length in bytes.
-pub fn mp3(chunks: &Receiver<Chunk>, shape: Shape, path: &Path) -> Result<u64, Error> {
-    let mut mp3 = Mp3::create(path, &[], (shape.channels, shape.rate), Rate::Kbps128)?;
+/// Encodes the progressive files, M4A and MP3, of a track of `frames`, without what is before and behind it; their lengths
+/// in bytes. One thread for both: each costs 64 MB of the address space that a job may have.
+///
+/// The access units of a rung will not do for the M4A: they lie on the release's grid, so the track ends somewhere within the
+/// last of them, and not every program cuts off what is behind.
+pub fn files(chunks: &Receiver<Chunk>, shape: Shape, frames: u64, [m4a, mp3]: [&Path; 2]) -> Result<[u64; 2], Error> {
+    let form = (shape.channels, shape.rate);
+    let mut aac = Aac::create(m4a, form, bitrate(Rung::Aac128, shape.channels), frames)?;
+    let mut mpeg = Mp3::create(mp3, &[], form, Rate::Kbps128)?;
     for chunk in chunks.iter().filter(|chunk| chunk.part == Part::Track) {
-        mp3.push(&chunk.samples)?;
+        aac.push(&chunk.samples)?;
+        mpeg.push(&chunk.samples)?;
     }
-    mp3.finish()
-}
-
-/// Encodes the progressive M4A of a track that is a part of something longer: without what is before and behind; its
-/// length in bytes.
-pub fn m4a(chunks: &Receiver<Chunk>, shape: Shape, path: &Path) -> Result<u64, Error> {
-    let bitrate = bitrate(Rung::Aac128, shape.channels);
-    let mut file = m4a::Aac::create(path, (shape.channels, shape.rate), bitrate)?;
-    for chunk in chunks.iter().filter(|chunk| chunk.part == Part::Track) {
-        file.push(&chunk.samples)?;
-    }
-    file.finish(|_, _| Ok(Vec::new()))?;
-    Ok(std::fs::metadata(path).map_err(Error::io("measure", path))?.len())
+    aac.finish(|_, _| Ok(Vec::new()))?;
+    Ok([std::fs::metadata(m4a).map_err(Error::io("measure", m4a))?.len(), mpeg.finish()?])
 }
 
 /// Measures loudness, peaks, the waveform and the fingerprint.

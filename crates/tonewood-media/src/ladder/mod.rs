@@ -7,18 +7,17 @@ mod feed;
 mod neighbour;
 mod segmenter;
 
-use std::path::Path;
 use std::thread::{Scope, ScopedJoinHandle};
 
 use media::{Ladder, LadderJob, Rendition, Rung};
 
-use self::branch::{AacDone, AacWanted, Shape};
+use self::branch::Shape;
 use self::cuts::Cuts;
 use self::fan::{Fan, Fed};
 use self::feed::{Feed, priming};
 use crate::analyse::Analysed;
 use crate::decode::Decoder;
-use crate::encode::Whole;
+use crate::encode::{Whole, m4a};
 use crate::error::Error;
 use crate::refuse;
 use crate::resample::ladder_rate;
@@ -60,6 +59,8 @@ struct Plan<'a> {
     cuts: Cuts,
     /// Bits per sample of the lossless rung.
     bits: u16,
+    /// Frames of the track at the ladder's rate, if progressive files are to be made: the M4A must know them in advance.
+    files: Option<u64>,
 }
 
 impl<'a> Plan<'a> {
@@ -78,38 +79,19 @@ impl<'a> Plan<'a> {
             ladder: Shape { channels: facts.channels, rate },
             cuts: Cuts { rate, priming: priming(&job.place) },
             bits: if facts.bits.is_some_and(|bits| bits <= 16) { 16 } else { 24 },
+            files: job.progressive.then(|| m4a::length(&job.input, rate)).transpose()?,
         })
     }
 
-    /// Whether encoders hear nothing but silence around the track.
-    fn stands_alone(&self) -> bool {
-        self.job.place.previous.is_none() && self.job.place.next.is_none()
-    }
-
-    /// The AAC encoders that are needed. The progressive file is made of the access units of its rung, unless a
-    /// neighbour can be heard in them.
-    fn aac(&self) -> Vec<AacWanted> {
-        let shares = self.job.progressive && self.stands_alone();
-        let file = || self.job.out_dir.join(M4A);
-        let rungs = self.job.rungs.iter().copied().filter(|rung| *rung != Rung::Flac);
-        let mut wanted: Vec<_> = rungs
-            .map(|rung| AacWanted {
-                rung,
-                segments: Some(self.job.out_dir.join(rung.name())),
-                progressive: (shares && rung == Rung::Aac128).then(file),
-            })
-            .collect();
-        if shares && !self.job.rungs.contains(&Rung::Aac128) {
-            wanted.push(AacWanted { rung: Rung::Aac128, segments: None, progressive: Some(file()) });
-        }
-        // The one with most to do first: it is the last to end.
-        wanted.sort_by_key(|wanted| std::cmp::Reverse(wanted.rung));
-        wanted
+    /// The lossy rungs. The one with most to do first: it is the last to end.
+    fn aac(&self) -> Vec<Rung> {
+        let mut rungs: Vec<_> = self.job.rungs.iter().copied().filter(|rung| *rung != Rung::Flac).collect();
+        rungs.sort_by_key(|rung| std::cmp::Reverse(*rung));
+        rungs
     }
 
     fn ladder(&self, done: Done, frames: u64) -> Ladder {
-        let progressive_m4a_bytes = done.m4a.or_else(|| done.aac.iter().find_map(|aac| aac.progressive_bytes));
-        let mut made: Vec<Rendition> = done.aac.into_iter().filter_map(|aac| aac.rendition).chain(done.flac).collect();
+        let mut made: Vec<Rendition> = done.aac.into_iter().chain(done.flac).collect();
         made.sort_by_key(|made| self.job.rungs.iter().position(|rung| *rung == made.rung));
         let (loudness, waveform, blocks, fingerprint) = match done.analysis {
             Some(Analysed { loudness, waveform, blocks, fingerprint }) => {
@@ -127,14 +109,11 @@ impl<'a> Plan<'a> {
             waveform,
             loudness_blocks: blocks,
             fingerprint,
-            progressive_m4a_bytes,
-            progressive_mp3_bytes: done.mp3,
+            progressive_m4a_bytes: done.files.map(|[m4a, _]| m4a),
+            progressive_mp3_bytes: done.files.map(|[_, mp3]| mp3),
         }
     }
 }
-
-const M4A: &str = "progressive.m4a";
-const MP3: &str = "progressive.mp3";
 
 /// A branch at work.
 type Thread<'scope, T> = ScopedJoinHandle<'scope, Result<T, Error>>;
@@ -144,20 +123,19 @@ struct Branches<'scope> {
     source: Fan,
     /// Samples at the ladder's rate.
     ladder: Fan,
-    aac: Vec<Thread<'scope, AacDone>>,
+    aac: Vec<Thread<'scope, Rendition>>,
     flac: Option<Thread<'scope, Rendition>>,
-    m4a: Option<Thread<'scope, u64>>,
-    mp3: Option<Thread<'scope, u64>>,
+    files: Option<Thread<'scope, [u64; 2]>>,
     analysis: Option<Thread<'scope, Analysed>>,
 }
 
 impl<'scope> Branches<'scope> {
     fn start<'env>(scope: &'scope Scope<'scope, 'env>, plan: &'env Plan<'env>) -> Self {
-        let Plan { job, source: source_shape, ladder: shape, cuts, bits } = *plan;
+        let Plan { job, source: source_shape, ladder: shape, cuts, bits, files } = *plan;
         let (mut source, mut ladder) = (Fan::new(shape.channels), Fan::new(shape.channels));
-        let aac = plan.aac().into_iter().map(|wanted| {
+        let aac = plan.aac().into_iter().map(|rung| {
             let chunks = ladder.thread();
-            scope.spawn(move || branch::aac(&chunks, shape, cuts, &wanted))
+            scope.spawn(move || branch::aac(&chunks, shape, cuts, (rung, &job.out_dir.join(rung.name()))))
         });
         let aac = aac.collect();
         let flac = job.rungs.contains(&Rung::Flac).then(|| {
@@ -165,17 +143,16 @@ impl<'scope> Branches<'scope> {
             let format = Whole { channels: source_shape.channels, rate: source_shape.rate, bits };
             scope.spawn(move || branch::flac(&chunks, format, cuts, &job.out_dir.join(Rung::Flac.name())))
         });
-        let mut file = |name: &'static str, make: Progressive| {
+        let files = files.map(|frames| {
             let chunks = ladder.thread();
-            scope.spawn(move || make(&chunks, shape, &job.out_dir.join(name)))
-        };
-        let m4a = (job.progressive && !plan.stands_alone()).then(|| file(M4A, branch::m4a));
-        let mp3 = job.progressive.then(|| file(MP3, branch::mp3));
+            let paths = ["progressive.m4a", "progressive.mp3"].map(|name| job.out_dir.join(name));
+            scope.spawn(move || branch::files(&chunks, shape, frames, paths.each_ref().map(|path| path.as_path())))
+        });
         let analysis = job.analyse.then(|| {
             let chunks = source.thread();
             scope.spawn(move || branch::analyse(&chunks, source_shape))
         });
-        Self { source, ladder, aac, flac, m4a, mp3, analysis }
+        Self { source, ladder, aac, flac, files, analysis }
     }
 
     /// Ends the input and waits for all threads.
@@ -184,15 +161,11 @@ impl<'scope> Branches<'scope> {
         Ok(Done {
             aac: self.aac.into_iter().map(joined).collect::<Result<_, _>>()?,
             flac: self.flac.map(joined).transpose()?,
-            m4a: self.m4a.map(joined).transpose()?,
-            mp3: self.mp3.map(joined).transpose()?,
+            files: self.files.map(joined).transpose()?,
             analysis: self.analysis.map(joined).transpose()?,
         })
     }
 }
-
-/// Makes a progressive file and tells its length in bytes.
-type Progressive = fn(&std::sync::mpsc::Receiver<fan::Chunk>, Shape, &Path) -> Result<u64, Error>;
 
 fn joined<T>(thread: Thread<'_, T>) -> Result<T, Error> {
     match thread.join() {
@@ -204,9 +177,9 @@ fn joined<T>(thread: Thread<'_, T>) -> Result<T, Error> {
 
 /// What all branches leave behind.
 struct Done {
-    aac: Vec<AacDone>,
+    aac: Vec<Rendition>,
     flac: Option<Rendition>,
-    m4a: Option<u64>,
-    mp3: Option<u64>,
+    /// Lengths in bytes of the M4A and the MP3.
+    files: Option<[u64; 2]>,
     analysis: Option<Analysed>,
 }

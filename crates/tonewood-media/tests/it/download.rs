@@ -145,6 +145,45 @@ async fn lossy_files_are_as_long_as_the_master_and_nothing_is_shifted() {
 }
 
 #[tokio::test]
+async fn a_few_frames_are_a_few_frames_in_every_format() {
+    let bench = Bench::new();
+    for (frames, channels, rate) in [
+        (1, 1, 44_100),
+        (1, 2, 48_000),
+        (1, 2, 192_000),
+        (2, 2, 44_100),
+        (15, 1, 96_000),
+        (17, 2, 44_100),
+        (511, 1, 48_000),
+        (512, 2, 44_100),
+        (513, 2, 44_100),
+        (1024, 1, 44_100),
+        (1025, 2, 48_000),
+        (4096, 1, 44_100),
+        (4097, 2, 88_200),
+    ] {
+        let samples = samples(frames, channels, rate);
+        let master = bench.file("master.wav", &wav(&samples, channels as u16, rate));
+        for format in LOSSLESS.into_iter().chain(LOSSY) {
+            let what = format!("{}, {frames} frames of {channels} at {rate}", format.name());
+            let to = match format {
+                _ if format.lossless() => rate,
+                DownloadFormat::Opus => 48_000,
+                _ if rate % 11_025 == 0 => 44_100,
+                _ => 48_000,
+            };
+            // What is less than half a frame is one all the same: no format holds nothing.
+            let wanted = ((frames as f64 * f64::from(to) / f64::from(rate)).round() as usize).max(1);
+            let file = download(&bench, &master, format).await.unwrap();
+            let content = decoded(&file);
+            assert_eq!(content.len(), wanted * channels, "{what}");
+            assert!(!format.lossless() || content == samples, "{what}");
+            assert_eq!(bench.probe(&file).await.unwrap().frames, wanted as u64, "{what}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn lossy_files_have_the_bit_rate_they_are_called_by() {
     let bench = Bench::new();
     let source = bench.wav("source.wav", 441_000, 44_100);

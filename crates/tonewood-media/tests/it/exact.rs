@@ -1,13 +1,13 @@
-//! Every format at every rate, depth and number of channels that it can carry: each rung lies on the master's samples,
-//! the lossless one bit by bit.
+//! Every format at every rate, depth and number of channels that it can carry: each rung and each progressive file lies on
+//! the master's samples, the lossless rung bit by bit.
 
 use std::path::Path;
 use std::process::Command;
 
-use media::{Place, Rung};
+use media::{LadderJob, Place, Rung};
 
 use crate::ladders::{Made, check_lies_on, make};
-use crate::support::{Bench, decoded_deep, deep_wav, riff, samples, wav};
+use crate::support::{Bench, decoded, decoded_deep, deep_wav, media, riff, samples, wav};
 
 const RATES: [u32; 6] = [44_100, 48_000, 88_200, 96_000, 176_400, 192_000];
 /// A place that is nobody's: the priming is not a whole number of access units.
@@ -45,12 +45,29 @@ fn deep(frames: usize, channels: usize, rate: u32) -> Vec<i32> {
         .collect()
 }
 
+/// Makes rungs and progressive files.
+async fn everything(bench: &Bench, input: &Path, rungs: &[Rung], place: Place) -> Made {
+    let (folder, rungs) = (bench.path("ladder"), rungs.to_vec());
+    let (input, out_dir) = (input.to_owned(), folder.clone());
+    let job = LadderJob { input, out_dir, rungs, progressive: true, analyse: false, place };
+    Made { folder, ladder: media().ladder(&job, |_| ()).await.unwrap() }
+}
+
+/// What ffmpeg decodes of the progressive files, which must be exactly as long as the track.
+fn files(made: &Made, what: &str) -> [Vec<i16>; 2] {
+    ["progressive.m4a", "progressive.mp3"].map(|name| {
+        let heard = decoded(&made.folder.join(name));
+        assert_eq!(heard.len() as u64, made.ladder.frames * u64::from(made.ladder.channels), "{what} {name}");
+        heard
+    })
+}
+
 /// Checks the ladder of `master`, with the lossless rung if it is `lossless`; how far its samples may be from the
 /// master's, in 32 bits.
 async fn check(bench: &Bench, master: &Path, lossless: Option<u32>) {
     let probe = bench.probe(master).await.unwrap();
     let rungs = if lossless.is_some() { &Rung::ALL[..] } else { &Rung::AAC[..] };
-    let made = make(bench, "ladder", master, rungs, Place { start: START, ..Place::default() }).await;
+    let made = everything(bench, master, rungs, Place { start: START, ..Place::default() }).await;
     let what = format!("{} {} {}", master.file_name().unwrap().display(), probe.sample_rate, probe.channels);
     let rate = made.ladder.sample_rate;
     let exact = probe.frames as f64 * f64::from(rate) / f64::from(probe.sample_rate);
@@ -65,6 +82,7 @@ async fn check(bench: &Bench, master: &Path, lossless: Option<u32>) {
         let what = format!("{what} {}", rendition.rung);
         check_lies_on(&reference, &made.heard(rendition), probe.channels.into(), &what);
     }
+    files(&made, &what);
     if let Some(tolerance) = lossless {
         check_lossless(&made, master, tolerance, &what);
     }
@@ -174,6 +192,24 @@ async fn lossy_files() {
     }
 }
 
+/// Of any format: they hear what the rungs hear.
+#[tokio::test]
+async fn progressive_files() {
+    let bench = Bench::new();
+    for rate in RATES {
+        for channels in [1, 2] {
+            let master = source(&bench, rate, channels);
+            let made = everything(&bench, &master, &[], Place { start: START, ..Place::default() }).await;
+            let what = format!("{channels} at {rate}");
+            let bytes = ffmpeg(&master, Some(made.ladder.sample_rate), "s16le");
+            let reference: Vec<_> = bytes.as_chunks::<2>().0.iter().map(|two| i16::from_le_bytes(*two)).collect();
+            for heard in files(&made, &what) {
+                check_lies_on(&reference, &heard, channels.into(), &what);
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn wav_as_few_programs_write_it() {
     let bench = Bench::new();
@@ -208,11 +244,23 @@ async fn unusual_rates_and_very_short_tracks() {
     for rate in [8_000, 11_025, 32_000, 44_101, 50_000, 66_667, 352_800, 384_000] {
         check(&bench, &source(&bench, rate, 2), Some(0)).await;
     }
-    for (rate, frames) in [(44_100, 1), (44_100, 15), (48_000, 4100), (192_000, 1), (192_000, 5), (96_000, 70_001)] {
+    for (rate, frames) in [
+        (44_100, 1),
+        (44_100, 15),
+        (44_100, 512),
+        (44_100, 513),
+        (44_100, 1024),
+        (48_000, 4100),
+        (192_000, 1),
+        (192_000, 5),
+        (96_000, 70_001),
+    ] {
+        let what = format!("{frames} frames at {rate}");
         let master = bench.file("short.wav", &wav(&samples(frames, 2, rate), 2, rate));
-        let made = make(&bench, "ladder", &master, &Rung::ALL, Place::default()).await;
+        let made = everything(&bench, &master, &Rung::ALL, Place::default()).await;
         made.check_cuts();
-        check_lossless(&made, &master, 0, &format!("{frames} frames at {rate}"));
+        check_lossless(&made, &master, 0, &what);
+        files(&made, &what);
         for rendition in &made.ladder.renditions {
             assert_eq!(rendition.segments.len(), 1);
             made.heard(rendition);

@@ -115,25 +115,3 @@ fn moments_are_kept_to_two_seconds() {
     assert_eq!((time >> 11, time >> 5 & 63, (time & 31) * 2), (18, 30, 10));
     assert_eq!(((date >> 9) + 1980, date >> 5 & 15, date & 31), (2026, 11, 14));
 }
-
-#[tokio::test]
-async fn programs_that_people_have_read_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let contents: [&[u8]; 2] = [b"first track", b"second"];
-    let (storage, keys) = storage_with(&contents).await;
-    let names = ["Ode - Low (FLAC)/01 Slack's \u{1f3b9}.flac", "Ode - Low (FLAC)/Extras/Booklet.pdf"];
-    let files: Vec<Packed> =
-        names.iter().zip(keys).zip(contents).map(|((path, key), content)| packed(path, key, content)).collect();
-    let length = Archive::new(files.clone(), moment()).length();
-    let path = folder.path().join("a.zip");
-    std::fs::write(&path, bytes(&storage, files, 0..length).await).unwrap();
-    let mut judges = 0;
-    for (program, arguments) in
-        [("unzip", &["-tqq"][..]), ("7z", &["t"]), ("bsdtar", &["-tf"]), ("python3", &["-m", "zipfile", "-t"])]
-    {
-        let Ok(out) = std::process::Command::new(program).args(arguments).arg(&path).output() else { continue };
-        assert!(out.status.success(), "{program}: {}", String::from_utf8_lossy(&out.stderr));
-        judges += 1;
-    }
-    assert!(judges > 0, "none of unzip, 7z, bsdtar and python3 is here");
-}

@@ -60,6 +60,8 @@ pub struct Head {
 /// A file that is not whole yet.
 #[derive(Debug, Clone)]
 pub struct Unfinished {
+    /// The upload's id.
+    pub id: String,
     /// Where it goes on.
     pub address: String,
     /// Where it is given up.
@@ -203,7 +205,8 @@ impl Board {
         // Signed addresses change with the hour; they do not make a page look different.
         let rows: Vec<Row> =
             self.rows.iter().cloned().map(|row| Row { mp3: (!row.mp3.is_empty()).to_string(), ..row }).collect();
-        let shown = format!("{:?}", (rows, &self.wants, self.head.state, &self.head.release.title, &self.head.cover));
+        let head = (self.head.state, &self.head.release.title, &self.head.cover);
+        let shown = format!("{:?}", (rows, &self.unfinished, &self.wants, head));
         hex::encode(Sha256::digest(shown.as_bytes())).chars().take(16).collect()
     }
 }
@@ -218,6 +221,7 @@ async fn unfinished(
         let offset = tokio::fs::metadata(files::path(app, upload.id)).await.map_or(0, |file| file.len());
         let size = u64::try_from(upload.bytes_total).unwrap_or(0);
         found.push(Unfinished {
+            id: upload.id.to_string(),
             address: format!("/api/v1/uploads/{}", upload.id),
             delete: urls::studio::upload_deletion(upload.id.0),
             filename: upload.filename,

@@ -15,7 +15,7 @@ use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::board::Board;
-use super::partials::{ListPartial, PlayingPartial, RowPartial, TitlePartial, WantsPartial};
+use super::partials::{ListPartial, PlayingPartial, RowPartial, TitlePartial, UnfinishedPartial, WantsPartial};
 use crate::error::PageError;
 use crate::page::Page;
 use crate::studio::find;
@@ -127,6 +127,9 @@ impl Watch {
         let count = board.rows.len();
         let order: Vec<String> = board.rows.iter().map(|row| row.id.clone()).collect();
         let mut out = String::new();
+        // Before the tracks: a file that is whole now is never in both lists.
+        let unfinished = rendered(&UnfinishedPartial { page, unfinished: &board.unfinished })?;
+        self.send(&mut out, "replace", "unfinished".to_owned(), unfinished);
         let mut rows = Vec::new();
         for row in &board.rows {
             rows.push((format!("track-{}", row.id), rendered(&RowPartial { page, row, count })?));

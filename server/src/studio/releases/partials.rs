@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::board::{Head, Wants};
+use super::board::{Head, Unfinished, Wants};
 use super::row::Row;
 use crate::page::Page;
 
@@ -28,6 +28,16 @@ pub struct ListPartial<'a> {
     pub rows: &'a [Row],
     /// How many there are.
     pub count: usize,
+}
+
+/// Files that are not whole yet.
+#[derive(Template)]
+#[template(path = "studio/releases/unfinished.html")]
+pub struct UnfinishedPartial<'a> {
+    /// The common part.
+    pub page: &'a Page,
+    /// The files.
+    pub unfinished: &'a [Unfinished],
 }
 
 /// Cover, title and state.

@@ -1,0 +1,92 @@
+//! `Create`: somebody wrote something, or put out music.
+
+use model::notifications::{self, NotificationKind};
+use model::posts::{Subject, Visibility};
+use model::{Connection, follows};
+use serde_json::Value;
+
+use super::{Arrival, fetch_later, is_blocked};
+use crate::FederationError;
+use crate::inbox::Taken;
+use crate::remote::{note, read, release};
+
+/// Takes answers and mentions from everybody, and everything from those whom somebody here follows.
+pub async fn take(connection: &mut Connection, arrival: &Arrival<'_>) -> Result<Taken, FederationError> {
+    let Some(object) = arrival.object() else {
+        return by_id(connection, arrival).await;
+    };
+    match read::kind(object) {
+        kind if note::is_one(kind) => take_note(connection, arrival, object).await,
+        "Audio" | "Album" => take_music(connection, arrival, object).await,
+        _ => Ok(Taken::Ignored("objects of this type are nothing to us")),
+    }
+}
+
+async fn take_note(
+    connection: &mut Connection,
+    arrival: &Arrival<'_>,
+    object: &Value,
+) -> Result<Taken, FederationError> {
+    let now = chrono::Utc::now();
+    let note = note::read(connection, arrival.federation, arrival.sender, object, now).await?;
+    let answers = match note.post.subject {
+        Some(subject) => note::owner_here(connection, subject).await?.map(|owner| (subject, owner)),
+        None => None,
+    };
+    let followed = follows::count_followers(connection, arrival.sender.id).await? > 0;
+    // What somebody here wrote to, or follows, or is named in; also what goes on below a comment that is here.
+    if answers.is_none() && note.mentioned.is_empty() && note.post.subject.is_none() && !followed {
+        return Ok(Taken::Ignored("nobody here follows the sender or is named"));
+    }
+    if let Some((_, owner)) = &answers
+        && is_blocked(connection, owner, arrival.sender).await?
+    {
+        return Ok(Taken::Ignored("whom it answers has blocked the sender"));
+    }
+    let post = note::keep(connection, &note).await?;
+    if post.actor_id != arrival.sender.id {
+        return Err(FederationError::Forbidden("the post is known as somebody else's".to_owned()));
+    }
+    if post.deleted_at.is_some() {
+        return Ok(Taken::Ignored("it was deleted before it came"));
+    }
+    let about = Some(Subject::Post(post.id));
+    let told = answers.map(|(_, owner)| owner);
+    if let Some(owner) = &told {
+        let kind = if note.post.visibility == Visibility::Direct {
+            NotificationKind::Mention
+        } else {
+            NotificationKind::Comment
+        };
+        notifications::notify(connection, owner.id, kind, arrival.sender.id, about).await?;
+    }
+    for actor in note.mentioned.iter().filter(|actor| told.as_ref().is_none_or(|told| told.id != actor.id)) {
+        if !is_blocked(connection, actor, arrival.sender).await? {
+            notifications::notify(connection, actor.id, NotificationKind::Mention, arrival.sender.id, about).await?;
+        }
+    }
+    Ok(Taken::Done)
+}
+
+async fn take_music(
+    connection: &mut Connection,
+    arrival: &Arrival<'_>,
+    object: &Value,
+) -> Result<Taken, FederationError> {
+    if follows::count_followers(connection, arrival.sender.id).await? == 0 {
+        return Ok(Taken::Ignored("nobody here follows the sender"));
+    }
+    release::take(connection, arrival.sender, object).await
+}
+
+/// Only an id came: its server is asked later, if anybody here wants to know.
+async fn by_id(connection: &mut Connection, arrival: &Arrival<'_>) -> Result<Taken, FederationError> {
+    let uri = arrival.object_id()?;
+    if read::host(uri).as_deref() != Some(arrival.host) {
+        return Err(FederationError::Forbidden("the object is not on its sender's host".to_owned()));
+    }
+    if follows::count_followers(connection, arrival.sender.id).await? == 0 {
+        return Ok(Taken::Ignored("nobody here follows the sender"));
+    }
+    fetch_later(connection, arrival, uri, false).await
+}

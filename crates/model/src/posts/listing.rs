@@ -1,0 +1,108 @@
+//! Posts of somebody, answers to something, and who may read one.
+
+use diesel::dsl::{InnerJoin, IntoBoxed, exists, select, sql};
+use diesel::pg::Pg;
+use diesel::sql_types::Bool;
+use diesel::{BoolExpressionMethods, ExpressionMethods, QueryDsl, QueryResult, SelectableHelper};
+use diesel_async::RunQueryDsl;
+
+use super::{Post, Subject, Visibility, find};
+use crate::Connection;
+use crate::ids::{ActorId, PostId};
+use crate::schema::{actors, follows, mentions, posts};
+
+/// What somebody posted for everybody, comments left out, newest first, `limit` of them behind `before`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_actor(
+    connection: &mut Connection,
+    actor: ActorId,
+    before: Option<PostId>,
+    limit: i64,
+) -> QueryResult<Vec<Post>> {
+    let mut query = posts::table
+        .filter(posts::actor_id.eq(actor))
+        .filter(posts::parent_id.is_null().and(posts::release_id.is_null()).and(posts::track_id.is_null()))
+        .filter(posts::visibility.eq_any(Visibility::ON_PAGES))
+        .filter(posts::deleted_at.is_null().and(posts::hidden_at.is_null()))
+        .order((posts::published_at.desc(), posts::id.desc()))
+        .limit(limit)
+        .select(Post::as_select())
+        .into_boxed();
+    if let Some(before) = before {
+        let Some(before) = find(connection, before).await? else { return Ok(Vec::new()) };
+        query = query.filter(
+            posts::published_at
+                .lt(before.published_at)
+                .or(posts::published_at.eq(before.published_at).and(posts::id.lt(before.id))),
+        );
+    }
+    query.load(connection).await
+}
+
+type Shown = IntoBoxed<'static, InnerJoin<posts::table, actors::table>, Pg>;
+
+/// The direct answers to something that everybody may read, with their authors.
+fn answers(subject: Subject) -> Shown {
+    let query = posts::table
+        .inner_join(actors::table)
+        .into_boxed()
+        .filter(posts::visibility.eq_any(Visibility::ON_PAGES))
+        .filter(posts::deleted_at.is_null())
+        .filter(posts::hidden_at.is_null())
+        .filter(actors::deleted_at.is_null())
+        .filter(actors::suspended_at.is_null())
+        .filter(sql::<Bool>("NOT host_is_refused(actors.host)"));
+    match subject {
+        Subject::Release(id) => query.filter(posts::release_id.eq(id)).filter(posts::parent_id.is_null()),
+        Subject::Track(id) => query.filter(posts::track_id.eq(id)).filter(posts::parent_id.is_null()),
+        Subject::Post(id) => query.filter(posts::parent_id.eq(id)),
+    }
+}
+
+/// The direct answers to something that everybody may read, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn replies(connection: &mut Connection, subject: Subject, limit: i64) -> QueryResult<Vec<Post>> {
+    answers(subject)
+        .order((posts::published_at.asc(), posts::id.asc()))
+        .limit(limit)
+        .select(Post::as_select())
+        .load(connection)
+        .await
+}
+
+/// How many direct answers to something everybody may read.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_replies(connection: &mut Connection, subject: Subject) -> QueryResult<i64> {
+    answers(subject).count().get_result(connection).await
+}
+
+/// Whether `viewer`, or anybody for none, may read a post: it is neither deleted nor hidden, and public or unlisted, or the viewer
+/// wrote it, is named in it, or follows its author where it is meant for followers.
+///
+/// # Errors
+/// When the database fails.
+pub async fn may_see(connection: &mut Connection, post: &Post, viewer: Option<ActorId>) -> QueryResult<bool> {
+    if post.deleted_at.is_some() || post.hidden_at.is_some() {
+        return Ok(false);
+    }
+    let Some(viewer) = viewer.filter(|viewer| !post.visibility.is_public() && *viewer != post.actor_id) else {
+        return Ok(post.visibility.is_public() || viewer == Some(post.actor_id));
+    };
+    if select(exists(mentions::table.find((post.id, viewer)))).get_result(connection).await? {
+        return Ok(true);
+    }
+    if post.visibility != Visibility::Followers {
+        return Ok(false);
+    }
+    let follow = follows::table
+        .filter(follows::follower_id.eq(viewer))
+        .filter(follows::followed_id.eq(post.actor_id))
+        .filter(follows::state.eq("accepted"));
+    select(exists(follow)).get_result(connection).await
+}

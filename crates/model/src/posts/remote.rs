@@ -1,0 +1,92 @@
+//! Posts that came from elsewhere. Their HTML is made safe before they are kept.
+
+use chrono::{DateTime, Utc};
+use diesel::result::Error;
+use diesel::sql_types::{Bool, Jsonb, Nullable, Text, Timestamptz, Uuid};
+use diesel::{QueryResult, QueryableByName};
+use diesel_async::RunQueryDsl;
+
+use super::subject::{self, Place};
+use super::{Attachment, Post, Subject, Visibility, by_uri, find, mentions};
+use crate::Connection;
+use crate::ids::{ActorId, PostId};
+
+/// A post as another server tells it.
+#[derive(Debug, Clone)]
+pub struct NewRemotePost {
+    /// Who wrote it.
+    pub actor: ActorId,
+    /// The id it has there.
+    pub uri: String,
+    /// Its page.
+    pub url: Option<String>,
+    /// What it answers, as far as it is known here.
+    pub subject: Option<Subject>,
+    /// HTML that is safe to show.
+    pub content: String,
+    /// A warning to stand before it, plain text; may be empty.
+    pub summary: String,
+    /// Whether its pictures are hidden at first.
+    pub sensitive: bool,
+    /// A language tag of BCP 47.
+    pub language: Option<String>,
+    /// Who may read it.
+    pub visibility: Visibility,
+    /// What is attached.
+    pub attachments: Vec<Attachment>,
+    /// Whom it mentions, as far as they are known here.
+    pub mentions: Vec<ActorId>,
+    /// When it was written; a time to come counts as now.
+    pub published_at: DateTime<Utc>,
+    /// When it was changed; an edit is kept if it is not older than the one before.
+    pub updated_at: Option<DateTime<Utc>>,
+}
+
+/// Keeps a remote post, or an edit of it, and gives what stands afterwards. Three things change nothing: an edit older than what
+/// is here, one by somebody else than its author, and one of a post that was deleted. Where it stands in which thread is decided
+/// when it first comes. To be called inside a transaction.
+///
+/// # Errors
+/// When the database fails. [`Error::NotFound`] when what it answers is not here.
+pub async fn keep_remote(connection: &mut Connection, new: &NewRemotePost) -> QueryResult<Post> {
+    let place = match new.subject {
+        Some(subject) => subject::place(connection, subject).await?.ok_or(Error::NotFound)?,
+        None => Place::default(),
+    };
+    match upsert(connection, new, place).await? {
+        Some(id) => {
+            mentions::set(connection, id, &new.mentions).await?;
+            find(connection, id).await?.ok_or(Error::NotFound)
+        }
+        None => by_uri(connection, &new.uri).await?.ok_or(Error::NotFound),
+    }
+}
+
+async fn upsert(connection: &mut Connection, new: &NewRemotePost, place: Place) -> QueryResult<Option<PostId>> {
+    #[derive(QueryableByName)]
+    struct Kept {
+        #[diesel(sql_type = Uuid)]
+        id: PostId,
+    }
+    let attachments =
+        serde_json::to_value(&new.attachments).map_err(|error| Error::SerializationError(Box::new(error)))?;
+    let kept: Vec<Kept> = diesel::sql_query(include_str!("keep_remote.sql"))
+        .bind::<Uuid, _>(PostId::new())
+        .bind::<Uuid, _>(new.actor)
+        .bind::<Text, _>(&new.uri)
+        .bind::<Nullable<Text>, _>(new.url.as_deref())
+        .bind::<Nullable<Uuid>, _>(place.release_id)
+        .bind::<Nullable<Uuid>, _>(place.track_id)
+        .bind::<Nullable<Uuid>, _>(place.parent_id)
+        .bind::<Text, _>(&new.content)
+        .bind::<Text, _>(&new.summary)
+        .bind::<Bool, _>(new.sensitive)
+        .bind::<Nullable<Text>, _>(new.language.as_deref())
+        .bind::<Text, _>(new.visibility)
+        .bind::<Jsonb, _>(attachments)
+        .bind::<Timestamptz, _>(new.published_at)
+        .bind::<Nullable<Timestamptz>, _>(new.updated_at)
+        .load(connection)
+        .await?;
+    Ok(kept.into_iter().next().map(|kept| kept.id))
+}

@@ -1,0 +1,34 @@
+//! `/ap/activities/{id}` and the activities that have addresses of their own: follows, likes and boosts.
+
+use actix_web::{HttpResponse, web};
+use model::activities::{self, Activity};
+use model::ids::ActivityId;
+use uuid::Uuid;
+
+use super::answer::{self, Refusal};
+use crate::app::App;
+
+/// `GET /ap/activities/{id}`.
+///
+/// # Errors
+/// 404 for what there is not, and for what is not for everybody.
+pub async fn show(app: web::Data<App>, id: web::Path<Uuid>) -> Result<HttpResponse, Refusal> {
+    let mut connection = app.federation.federation().db().await?;
+    shown(activities::find(&mut connection, ActivityId(*id)).await?)
+}
+
+/// `GET /ap/reactions/{id}`: a boost.
+///
+/// # Errors
+/// As [`show`].
+pub async fn reaction(app: web::Data<App>, id: web::Path<Uuid>) -> Result<HttpResponse, Refusal> {
+    let federation = app.federation.federation();
+    let mut connection = federation.db().await?;
+    let address = federation.absolute(&urls::ap::reaction(*id));
+    shown(activities::about(&mut connection, &address).await?)
+}
+
+fn shown(found: Option<Activity>) -> Result<HttpResponse, Refusal> {
+    let activity = found.filter(|activity| activity.is_public).ok_or_else(Refusal::not_found)?;
+    Ok(answer::document(&activity.body))
+}

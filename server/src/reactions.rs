@@ -1,0 +1,3 @@
+//! Likes and boosts of releases, tracks and posts.
+
+pub mod create;

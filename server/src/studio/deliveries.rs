@@ -1,0 +1,3 @@
+//! What an artist said that has not arrived everywhere.
+
+pub mod index;

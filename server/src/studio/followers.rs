@@ -1,0 +1,4 @@
+//! Who follows an artist, and who wants to.
+
+pub mod index;
+pub mod update;

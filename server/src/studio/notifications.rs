@@ -1,0 +1,4 @@
+//! What an artist should hear of.
+
+pub mod index;
+pub mod reading;

@@ -1,0 +1,5 @@
+//! What an artist writes to everybody.
+
+pub mod create;
+pub mod elsewhere;
+pub mod index;

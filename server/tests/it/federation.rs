@@ -1,0 +1,10 @@
+//! What comes from other servers and what goes to them, with servers of the test's own at the other end.
+
+mod arriving;
+mod hostile;
+mod killed;
+mod lanes;
+mod leaving;
+mod peer;
+mod senders;
+mod world;
