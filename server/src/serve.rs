@@ -3,12 +3,12 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
+use ::federation::context::Plumbing;
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, NormalizePath, TrailingSlash, from_fn};
 use actix_web::{App as Application, HttpServer, web};
 use aws_lc_rs::hmac;
 use config::Settings;
-use ::federation::context::Plumbing;
 use model::Pool;
 use storage::Storage;
 use tokio::sync::broadcast;
@@ -33,12 +33,7 @@ pub async fn app(settings: Settings, pool: Pool, storage: Storage) -> anyhow::Re
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn app_with(
-    settings: Settings,
-    pool: Pool,
-    storage: Storage,
-    federation: Plumbing,
-) -> anyhow::Result<App> {
+pub async fn app_with(settings: Settings, pool: Pool, storage: Storage, federation: Plumbing) -> anyhow::Result<App> {
     let base_url = settings.public_url().as_str().trim_end_matches('/').to_owned();
     let mut connection = pool.get().await?;
     let csrf = model::secrets::get_or_create(&mut connection, "csrf").await?;

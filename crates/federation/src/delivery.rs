@@ -4,15 +4,14 @@
 mod outcome;
 
 use std::collections::HashMap;
-use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use chrono::Utc;
-use futures::stream::{FuturesUnordered, StreamExt};
 use model::deliveries::{self, Due};
 use tokio::sync::Notify;
+use tokio::task::{self, JoinSet};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -69,19 +68,25 @@ pub async fn drain(federation: &Federation) -> Result<usize, FederationError> {
     }
 }
 
-type Sending = std::pin::Pin<Box<dyn Future<Output = String> + Send>>;
-
-/// What one process is sending.
+/// What one process is sending. Each delivery is a task of its own: one that were only polled here might have been given a
+/// connection to the database while this waits for one, and both would wait for ever. Dropped, it ends what it began.
 struct Sender {
     federation: Federation,
-    on_their_way: FuturesUnordered<Sending>,
+    on_their_way: JoinSet<()>,
+    hosts: HashMap<task::Id, String>,
     by_host: HashMap<String, usize>,
     last_host: String,
 }
 
 impl Sender {
     fn new(federation: Federation) -> Self {
-        Self { federation, on_their_way: FuturesUnordered::new(), by_host: HashMap::new(), last_host: String::new() }
+        Self {
+            federation,
+            on_their_way: JoinSet::new(),
+            hosts: HashMap::new(),
+            by_host: HashMap::new(),
+            last_host: String::new(),
+        }
     }
 
     fn is_full(&self) -> bool {
@@ -108,16 +113,25 @@ impl Sender {
         for due in due {
             self.last_host.clone_from(&due.host);
             *self.by_host.entry(due.host.clone()).or_default() += 1;
-            self.on_their_way.push(Box::pin(deliver(self.federation.clone(), due)));
+            let host = due.host.clone();
+            let sending = self.on_their_way.spawn(deliver(self.federation.clone(), due));
+            self.hosts.insert(sending.id(), host);
         }
         Ok(taken)
     }
 
     /// Waits for one to be done; for ever when none is on its way.
     async fn one_done(&mut self) {
-        match self.on_their_way.next().await {
-            Some(host) => self.count_off(&host),
-            None => std::future::pending().await,
+        let done = match self.on_their_way.join_next_with_id().await {
+            Some(Ok((id, ()))) => id,
+            Some(Err(error)) => {
+                tracing::error!(%error, "a delivery broke down: it is made again when its lease is over");
+                error.id()
+            }
+            None => return std::future::pending().await,
+        };
+        if let Some(host) = self.hosts.remove(&done) {
+            self.count_off(&host);
         }
     }
 
@@ -148,14 +162,13 @@ async fn rest(federation: &Federation) -> Duration {
     until.unwrap_or(Duration::from_secs(1)).clamp(REST.0, REST.1)
 }
 
-/// Sends one and notes what became of it; gives the host.
-async fn deliver(federation: Federation, due: Due) -> String {
+/// Sends one and notes what became of it.
+async fn deliver(federation: Federation, due: Due) {
     let outcome = send(&federation, &due).await;
     tracing::debug!(delivery = %due.id, host = due.host, ?outcome, "sent");
     if let Err(error) = outcome::note(&federation, &due, outcome).await {
         tracing::warn!(delivery = %due.id, %error, "what became of a delivery could not be noted: it is made again");
     }
-    due.host
 }
 
 async fn send(federation: &Federation, due: &Due) -> Outcome {

@@ -48,7 +48,7 @@ impl<'a> Saying<'a> {
         Self { event: Some(event), ..self }
     }
 
-    fn to_everybody(self) -> Self {
+    fn for_everybody(self) -> Self {
         Self { is_public: true, ..self }
     }
 

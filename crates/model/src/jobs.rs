@@ -176,7 +176,12 @@ job! {
         boosted_by: Option<ActorId>,
         /// The id of that boost.
         boost: Option<String>
-    } "fetch_object", priority 4, key |job| Some(format!("fetch:{}", job.uri))
+    } "fetch_object", priority 4, key |job| {
+        Some(match job.boosted_by {
+            Some(by) => format!("fetch:{by}:{}", job.uri),
+            None => format!("fetch:{}", job.uri),
+        })
+    }
 }
 job! {
     /// Let everybody here who followed an actor follow the one it says it has become, if that one says so too.

@@ -18,10 +18,13 @@ pub fn from_title(title: &str, fallback: &str) -> String {
     if slug.is_empty() { fallback.to_owned() } else { slug.to_owned() }
 }
 
-/// `slug`, or `slug-2`, `slug-3`, … : the first that is not `taken`.
+/// What stands below an artist or a release already.
+const OURS: [&str; 2] = ["downloads", "follow"];
+
+/// `slug`, or `slug-2`, `slug-3`, … : the first that is not `taken`, nor an address of ours.
 #[must_use]
 pub fn free(slug: &str, taken: &[String]) -> String {
-    if !taken.iter().any(|other| other == slug) {
+    if !OURS.contains(&slug) && !taken.iter().any(|other| other == slug) {
         return slug.to_owned();
     }
     (2_u32..)
@@ -82,6 +85,7 @@ mod tests {
         let taken = vec!["ebb".to_owned(), "ebb-2".to_owned()];
         assert_eq!(free("ebb", &taken), "ebb-3");
         assert_eq!(free("flow", &taken), "flow");
+        assert_eq!(free("follow", &taken), "follow-2");
         assert!(is_of("ebb-3", "ebb") && is_of("ebb", "ebb"));
         assert!(!is_of("ebb-tide", "ebb") && !is_of("ebb-", "ebb") && !is_of("flow", "ebb"));
     }

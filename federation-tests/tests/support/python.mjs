@@ -1,6 +1,7 @@
 // Programs of pasture/, in the venv that bin/setup --tests makes for them.
 import { execFile } from "node:child_process";
-import { homedir } from "node:os";
+import { mkdtemp, rm } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 
@@ -10,6 +11,12 @@ const python = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), 
 
 /** Runs a program of pasture/ and gives the lines it printed, each read as JSON. */
 export async function pasture(program, ...words) {
-  const { stdout } = await run(python, [join(folder, program), ...words], { timeout: 120_000, maxBuffer: 64 << 20 });
-  return stdout.trim().split("\n").map((line) => JSON.parse(line));
+  // bovine keeps what it fetched in a file where it is started.
+  const cwd = await mkdtemp(join(tmpdir(), "tonewood-python-"));
+  try {
+    const { stdout } = await run(python, [join(folder, program), ...words], { cwd, timeout: 120_000, maxBuffer: 64 << 20 });
+    return stdout.trim().split("\n").map((line) => JSON.parse(line));
+  } finally {
+    await rm(cwd, { recursive: true, force: true });
+  }
 }

@@ -33,7 +33,11 @@ pub struct Which {
 ///
 /// # Errors
 /// 404 when there is no such actor.
-pub async fn outbox(app: web::Data<App>, id: web::Path<Uuid>, which: web::Query<Which>) -> Result<HttpResponse, Refusal> {
+pub async fn outbox(
+    app: web::Data<App>,
+    id: web::Path<Uuid>,
+    which: web::Query<Which>,
+) -> Result<HttpResponse, Refusal> {
     let actor = find(&app, *id).await?;
     let federation = app.federation.federation();
     let address = federation.absolute(&urls::ap::outbox(actor.id.0));

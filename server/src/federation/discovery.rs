@@ -8,8 +8,8 @@ use model::actors::{self, Actor, Service};
 use model::{instance, releases};
 use serde::Deserialize;
 
-use super::answer::{self, Refusal};
 use super::actors::facts_of;
+use super::answer::{self, Refusal};
 use crate::app::App;
 
 /// How long these may be kept: they hardly change.
@@ -30,7 +30,9 @@ pub async fn webfinger(app: web::Data<App>, question: web::Query<Question>) -> R
     let federation = app.federation.federation();
     let resource = question.resource.trim();
     if resource.is_empty() || resource.len() > 2_000 {
-        return Err(Refusal(federation::FederationError::Refused("name somebody: ?resource=acct:name@host".to_owned())));
+        return Err(Refusal(federation::FederationError::Refused(
+            "name somebody: ?resource=acct:name@host".to_owned(),
+        )));
     }
     let actor = named(&app, resource).await?.ok_or_else(Refusal::not_found)?;
     let facts = facts_of(&app, &actor).await?.ok_or_else(Refusal::not_found)?;
@@ -50,7 +52,8 @@ pub async fn webfinger(app: web::Data<App>, question: web::Query<Question>) -> R
 async fn named(app: &App, resource: &str) -> Result<Option<Actor>, Refusal> {
     let federation = app.federation.federation();
     let mut connection = federation.db().await?;
-    if let Some(handle) = resource.strip_prefix("acct:").or_else(|| Some(resource).filter(|text| !text.contains("://"))) {
+    if let Some(handle) = resource.strip_prefix("acct:").or_else(|| Some(resource).filter(|text| !text.contains("://")))
+    {
         let (name, host) = handle.trim_start_matches('@').split_once('@').unwrap_or((handle, &federation.domain));
         if !host.eq_ignore_ascii_case(&federation.domain) {
             return Ok(None);

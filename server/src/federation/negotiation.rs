@@ -23,7 +23,8 @@ fn wants(accept: &str) -> bool {
         kind == "application/activity+json"
             || (kind == "application/ld+json" && (part.contains("activitystreams") || !part.contains("profile")))
     };
-    let is_page = |part: &str| part.trim_start().starts_with("text/html") || part.trim_start().starts_with("application/xhtml");
+    let is_page =
+        |part: &str| part.trim_start().starts_with("text/html") || part.trim_start().starts_with("application/xhtml");
     // Types in quotes have no commas that matter here.
     let mut parts = accept.split(',');
     parts.find(|part| is_document(part) || is_page(part)).is_some_and(is_document)
@@ -44,7 +45,13 @@ mod tests {
         ] {
             assert!(wants(accept), "{accept}");
         }
-        for accept in ["", "*/*", "text/html,application/xhtml+xml,*/*;q=0.8", "application/json", "text/html, application/activity+json"] {
+        for accept in [
+            "",
+            "*/*",
+            "text/html,application/xhtml+xml,*/*;q=0.8",
+            "application/json",
+            "text/html, application/activity+json",
+        ] {
             assert!(!wants(accept), "{accept}");
         }
     }

@@ -124,7 +124,10 @@ pub async fn post(app: web::Data<App>, request: HttpRequest, id: web::Path<Uuid>
 ///
 /// # Errors
 /// 404 for what is not public.
-pub async fn collection_of(app: web::Data<App>, path: web::Path<(String, Uuid, String)>) -> Result<HttpResponse, Refusal> {
+pub async fn collection_of(
+    app: web::Data<App>,
+    path: web::Path<(String, Uuid, String)>,
+) -> Result<HttpResponse, Refusal> {
     let (kind, id, which) = path.into_inner();
     let (subject, note) = match kind.as_str() {
         "releases" => (Subject::Release(ReleaseId(id)), urls::ap::release_note(id)),
@@ -158,7 +161,11 @@ pub async fn collection_of(app: web::Data<App>, path: web::Path<(String, Uuid, S
 ///
 /// # Errors
 /// 404 for what is not public.
-pub async fn of_release_page(app: &App, request: &HttpRequest, release: ReleaseId) -> Result<Option<HttpResponse>, PageError> {
+pub async fn of_release_page(
+    app: &App,
+    request: &HttpRequest,
+    release: ReleaseId,
+) -> Result<Option<HttpResponse>, PageError> {
     if !negotiation::wants_document(request) {
         return Ok(None);
     }
@@ -170,7 +177,11 @@ pub async fn of_release_page(app: &App, request: &HttpRequest, release: ReleaseI
 ///
 /// # Errors
 /// 404 for what is not public.
-pub async fn of_track_page(app: &App, request: &HttpRequest, track: TrackId) -> Result<Option<HttpResponse>, PageError> {
+pub async fn of_track_page(
+    app: &App,
+    request: &HttpRequest,
+    track: TrackId,
+) -> Result<Option<HttpResponse>, PageError> {
     if !negotiation::wants_document(request) {
         return Ok(None);
     }

@@ -1,11 +1,8 @@
 //! Somebody who speaks ActivityPub, from here or elsewhere, as lists and posts show them.
 
-use std::collections::HashMap;
-
 use model::Connection;
 use model::actors::{Actor, Service};
 use model::artists;
-use model::ids::ActorId;
 
 use super::signed;
 use crate::app::App;
@@ -29,24 +26,6 @@ pub struct Face {
 }
 
 impl Face {
-    /// These actors, by their ids.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn load_all(
-        connection: &mut Connection,
-        app: &App,
-        actors: &[&Actor],
-    ) -> diesel::QueryResult<HashMap<ActorId, Self>> {
-        let mut faces = HashMap::new();
-        for actor in actors {
-            if !faces.contains_key(&actor.id) {
-                faces.insert(actor.id, Self::load(connection, app, actor).await?);
-            }
-        }
-        Ok(faces)
-    }
-
     /// One actor.
     ///
     /// # Errors

@@ -5,6 +5,8 @@ mod hostile;
 mod killed;
 mod lanes;
 mod leaving;
+mod meeting;
 mod peer;
+mod reacting;
 mod senders;
 mod world;

@@ -13,11 +13,8 @@ pub(super) async fn run(payload: FederateActor, context: &Context) -> Result<(),
     let Some(actor) = actors::public(&mut connection, payload.actor_id).await? else { return Ok(()) };
     // Made before the transaction begins: it takes a while.
     own_keys::of(federation, actor.id).await.map_err(JobError::retry)?;
-    let said = connection
-        .transaction(async |connection| {
-            outbox::actor_changed(connection, federation, &actor).await
-        })
-        .await;
+    let said =
+        connection.transaction(async |connection| outbox::actor_changed(connection, federation, &actor).await).await;
     said.map_err(|error: FederationError| JobError::retry(error))
 }
 

@@ -13,17 +13,13 @@ pub(super) async fn run(payload: FederateRelease, context: &Context) -> Result<(
     let Some(actor) = actors::public(&mut connection, payload.actor_id).await? else { return Ok(()) };
     let release = payload.release_id;
     let said = connection
-        .transaction(async |connection| {
-            match payload.event {
-                ReleaseEvent::Published => {
-                    Box::pin(outbox::release_published(connection, federation, &actor, release)).await
-                }
-                ReleaseEvent::Changed => {
-                    Box::pin(outbox::release_changed(connection, federation, &actor, release)).await
-                }
-                ReleaseEvent::Unpublished => {
-                    outbox::release_unpublished(connection, federation, &actor, release, &payload.tracks).await
-                }
+        .transaction(async |connection| match payload.event {
+            ReleaseEvent::Published => {
+                Box::pin(outbox::release_published(connection, federation, &actor, release)).await
+            }
+            ReleaseEvent::Changed => Box::pin(outbox::release_changed(connection, federation, &actor, release)).await,
+            ReleaseEvent::Unpublished => {
+                outbox::release_unpublished(connection, federation, &actor, release, &payload.tracks).await
             }
         })
         .await;

@@ -33,7 +33,7 @@ pub(super) async fn run(payload: FollowMove, context: &Context) -> Result<(), Jo
         .transaction(async |connection| {
             for follower in follows::local_followers(connection, old.id).await? {
                 outbox::follow(connection, federation, &follower, &new).await?;
-                follows::remove(connection, follower.id, old.id).await?;
+                outbox::unfollow(connection, federation, &follower, &old).await?;
                 notifications::notify(connection, follower.id, NotificationKind::Move, new.id, None).await?;
             }
             Ok::<_, FederationError>(())

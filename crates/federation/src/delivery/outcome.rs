@@ -59,7 +59,8 @@ pub(super) async fn note(federation: &Federation, due: &Due, outcome: Outcome) -
         Outcome::Dead => deliveries::dead_inbox(&mut connection, &due.inbox).await?,
         Outcome::Refused(why) => deliveries::refused(&mut connection, due.id, &why).await?,
         Outcome::Later { why, after } => {
-            let after = after.map_or_else(|| wait(due.attempts), |after| TimeDelta::from_std(after).unwrap_or_default());
+            let after =
+                after.map_or_else(|| wait(due.attempts), |after| TimeDelta::from_std(after).unwrap_or_default());
             deliveries::retry(&mut connection, due.id, &why, Utc::now() + after).await?;
         }
         Outcome::Away(why) => {

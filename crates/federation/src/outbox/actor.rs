@@ -1,9 +1,9 @@
 //! What becomes of local actors themselves, and what they want nothing to do with.
 
 use chrono::Utc;
+use model::Connection;
 use model::actors::Actor;
 use model::deliveries::{self, Audience};
-use model::Connection;
 
 use super::{Saying, inbox};
 use crate::objects::activity;
@@ -19,7 +19,9 @@ pub async fn actor_changed(
     actor: &Actor,
 ) -> Result<(), FederationError> {
     let keys = own_keys::of(federation, actor.id).await?;
-    let Some(facts) = facts::actor(connection, &federation.base_url, actor, own_keys::public(&keys)).await? else { return Ok(()) };
+    let Some(facts) = facts::actor(connection, &federation.base_url, actor, own_keys::public(&keys)).await? else {
+        return Ok(());
+    };
     let address = actor.uri(&federation.base_url);
     let followers = federation.absolute(&urls::ap::followers(actor.id.0));
     let document = objects::actor(&facts);

@@ -2,8 +2,8 @@
 
 use model::actors::Actor;
 use model::follows::{self, Follow, FollowState};
-use model::notifications::{self, NotificationKind};
 use model::ids::ActivityId;
+use model::notifications::{self, NotificationKind};
 use model::{Connection, deliveries};
 use serde_json::{Value, json};
 

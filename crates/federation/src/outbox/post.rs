@@ -25,7 +25,7 @@ pub async fn post_created(
     let Some(note) = note(connection, federation, post).await? else { return Ok(()) };
     let address = federation.absolute(&urls::ap::post(post.id.0));
     let saying = Saying::new(author, "Create", &address).at(post.published_at);
-    let saying = if post.visibility == Visibility::Public { saying.to_everybody() } else { saying };
+    let saying = if post.visibility == Visibility::Public { saying.for_everybody() } else { saying };
     let said = saying.keep(connection, federation, |said| activity::create(said, note)).await?;
     send(connection, said, author, post).await
 }

@@ -1,13 +1,13 @@
 //! Likes and boosts by local actors.
 
 use chrono::Utc;
+use model::Connection;
 use model::actors::Actor;
 use model::deliveries::{self, Audience};
 use model::ids::ActivityId;
 use model::notifications::{self, NotificationKind};
 use model::posts::{self, Subject};
 use model::reactions::{self, Reaction, ReactionKind};
-use model::Connection;
 
 use super::{Saying, inbox};
 use crate::activities::subject;
@@ -39,7 +39,7 @@ pub async fn react(
     let address = federation.absolute(&urls::ap::reaction(reaction.id.0));
     let word = if kind == ReactionKind::Like { "Like" } else { "Announce" };
     let saying = Saying::new(actor, word, &address);
-    let saying = if kind == ReactionKind::Boost { saying.to_everybody() } else { saying };
+    let saying = if kind == ReactionKind::Boost { saying.for_everybody() } else { saying };
     let id = ActivityId::new();
     let said = saying.keep_as(connection, federation, id, &address, |_| body).await?;
     send(connection, said, kind, actor, &owner).await

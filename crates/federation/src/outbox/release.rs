@@ -2,10 +2,10 @@
 //! get every track besides, in the form that they read.
 
 use chrono::{DateTime, Utc};
+use model::Connection;
 use model::actors::{self, Actor, Service};
 use model::deliveries::{self, Audience};
 use model::ids::{ReleaseId, TrackId};
-use model::Connection;
 use serde_json::Value;
 
 use super::Saying;
@@ -33,16 +33,17 @@ pub async fn release_published(
 ) -> Result<(), FederationError> {
     let Some(facts) = facts::release(connection, &federation.base_url, release).await? else { return Ok(()) };
     let when = facts.published;
-    let told = Told { actor, kind: "Create", event: format!("release:{release}:published:{}", when.timestamp_micros()) };
+    let told =
+        Told { actor, kind: "Create", event: format!("release:{release}:published:{}", when.timestamp_micros()) };
     told.note(connection, federation, &facts, when).await?;
     told.tracks(connection, federation, &facts, when).await?;
     // Whoever wants to hear of everything that comes out here follows an actor of the instance.
     let service = actors::service(connection, Service::NewReleases).await?;
     let object = federation.absolute(&urls::ap::release_note(release.0));
     let event = format!("{}:announced", told.event);
-    let audience = objects::Audience::public(&federation.base_url, service.id.0)
-        .and_mentioned([actor.uri(&federation.base_url)]);
-    let saying = Saying::new(&service, "Announce", &object).once(&event).to_everybody().at(when);
+    let audience =
+        objects::Audience::public(&federation.base_url, service.id.0).and_mentioned([actor.uri(&federation.base_url)]);
+    let saying = Saying::new(&service, "Announce", &object).once(&event).for_everybody().at(when);
     let said = saying.keep(connection, federation, |said| activity::announce(said, &audience, &object)).await?;
     if let Some(id) = said {
         deliveries::to_followers(connection, id, service.id, Audience::All).await?;
@@ -80,7 +81,7 @@ pub async fn release_unpublished(
 ) -> Result<(), FederationError> {
     let audience = objects::Audience::public(&federation.base_url, actor.id.0);
     let note = federation.absolute(&urls::ap::release_note(release.0));
-    let saying = Saying::new(actor, "Delete", &note).to_everybody();
+    let saying = Saying::new(actor, "Delete", &note).for_everybody();
     let said = saying.keep(connection, federation, |said| activity::delete(said, &audience, &note, "Note")).await?;
     if let Some(id) = said {
         deliveries::to_followers(connection, id, actor.id, Audience::All).await?;
@@ -114,7 +115,7 @@ impl Told<'_> {
     ) -> Result<(), FederationError> {
         let address = federation.absolute(&urls::ap::release_note(facts.id));
         let saying = Saying::new(self.actor, self.kind, &address).once(&self.event).at(at);
-        let saying = if self.kind == "Create" { saying.to_everybody() } else { saying };
+        let saying = if self.kind == "Create" { saying.for_everybody() } else { saying };
         let said = saying.keep(connection, federation, |said| self.wrap(said, objects::release_note(facts))).await?;
         if let Some(id) = said {
             deliveries::to_followers(connection, id, self.actor.id, Audience::All).await?;

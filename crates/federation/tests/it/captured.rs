@@ -188,12 +188,12 @@ async fn hold(pool: &Pool, federation: &Federation, document: &Value, expected: 
         }
         Words(words) => {
             let post =
-                post(&mut *pool.get().await.unwrap(), federation, document).await.map_err(|error| error.to_string())?;
+                post(&mut pool.get().await.unwrap(), federation, document).await.map_err(|error| error.to_string())?;
             let text = html::words(&post.content, 10_000);
             if text.contains(words) { Ok(()) } else { Err(format!("its words are {text:?}")) }
         }
         Release(title, tracks, playable) => {
-            let release = music(&mut *pool.get().await.unwrap(), document).await.map_err(|error| error.to_string())?;
+            let release = music(&mut pool.get().await.unwrap(), document).await.map_err(|error| error.to_string())?;
             let there = release.tracks();
             let sounds = there.iter().filter(|track| track.audio_url.is_some()).count();
             same(&(release.title.as_str(), there.len(), sounds), &(*title, *tracks, *playable))
@@ -218,7 +218,7 @@ async fn refusal(pool: &Pool, document: &Value) -> Option<String> {
     if actor::kind_of(read::kind(document)).is_some() {
         return actor::parse(document).err().map(|error| error.to_string());
     }
-    music(&mut *pool.get().await.unwrap(), document).await.err().map(|error| error.to_string())
+    music(&mut pool.get().await.unwrap(), document).await.err().map(|error| error.to_string())
 }
 
 fn same<T: PartialEq + std::fmt::Debug>(found: &T, expected: &T) -> Result<(), String> {
