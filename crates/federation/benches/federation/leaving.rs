@@ -143,7 +143,7 @@ async fn follow(federation: &Federation, larks: &Actor, kind: Kind, arrivals: &A
             tokio::spawn(async move {
                 let mut said = vec![0; 1 << 16];
                 // One request fits into what is read at once, or nearly; the rest of it comes before the answer is read.
-                while stream.read(&mut said).await.is_ok_and(|bytes| bytes > 0) {
+                if stream.read(&mut said).await.is_ok_and(|bytes| bytes > 0) {
                     match kind {
                         Kind::Live => arrivals.lock().unwrap().push(Instant::now()),
                         Kind::Slow => tokio::time::sleep(PAUSE).await,
@@ -152,7 +152,6 @@ async fn follow(federation: &Federation, larks: &Actor, kind: Kind, arrivals: &A
                     let answer = "HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
                     drop(stream.write_all(answer.as_bytes()).await);
                     drop(stream.shutdown().await);
-                    return;
                 }
             });
         }

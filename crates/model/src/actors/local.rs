@@ -142,7 +142,7 @@ pub async fn of_account(connection: &mut Connection, account: AccountId) -> Quer
 /// When the database fails, or an artist or a fan has had the service's name since before it was reserved.
 pub async fn service(connection: &mut Connection, service: Service) -> QueryResult<Actor> {
     let found = actors::table.filter(actors::service.eq(service)).select(Actor::as_select());
-    if let Some(actor) = found.clone().first(connection).await.optional()? {
+    if let Some(actor) = found.first(connection).await.optional()? {
         return Ok(actor);
     }
     let kind = match service {
@@ -195,7 +195,7 @@ pub async fn create_fan(
 /// When the database fails.
 pub async fn change(connection: &mut Connection, id: ActorId, changes: &ActorChanges) -> QueryResult<Actor> {
     let local = actors::table.filter(actors::id.eq(id)).filter(actors::uri.is_null());
-    let changed = diesel::update(local.clone()).set(changes).returning(Actor::as_returning()).get_result(connection);
+    let changed = diesel::update(local).set(changes).returning(Actor::as_returning()).get_result(connection);
     match changed.await {
         // A form that changes nothing is no mistake.
         Err(Error::QueryBuilderError(_)) => local.select(Actor::as_select()).first(connection).await,

@@ -1,5 +1,5 @@
 //! What the model holds of the fediverse: actors, follows, and deliveries on their way. Against a database alone.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on should say where")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
 
 mod actors;
 mod deliveries;

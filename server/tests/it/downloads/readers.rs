@@ -144,6 +144,12 @@ fn mediainfo(path: &Path) -> Printed {
         printed.all(part);
         printed.all(&part["extra"]);
     }
+    // Where a field may hold several values it writes one that has quotation marks in it as CSV does.
+    for text in printed.0.values_mut() {
+        if let Some(inner) = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
+            *text = inner.replace("\"\"", "\"");
+        }
+    }
     printed
 }
 

@@ -1,6 +1,6 @@
 //! Lanes to other servers: nobody waits for somebody else's, and each answer means what it says.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use federation::client::{Client, Policy, Reach};
 use federation::delivery;
@@ -59,9 +59,8 @@ async fn silent_servers_hold_up_nobody() {
     say(&world, &larks.actor, "http://music.test/1", &to).await;
     let federation = world.federation().clone();
     let draining = tokio::spawn(async move { delivery::drain(&federation).await.unwrap() });
-    let began = Instant::now();
     while live.iter().any(|peer| peer.got().len() < 5) {
-        assert!(began.elapsed() < Duration::from_secs(3), "the live ones wait");
+        assert!(!draining.is_finished(), "the live ones wait for the silent ones");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     assert!(!draining.is_finished(), "the silent ones are still waited for");
