@@ -181,11 +181,13 @@ async fn a_visitor_follows_from_their_own_server() {
 }
 
 #[actix_web::test]
-async fn a_release_called_follow_keeps_its_page() {
+async fn a_release_called_follow_leaves_the_address_to_the_form() {
     let app = TestApp::start().await;
     let (artist, account, _) = app.artist("ode").await;
     catalogue::published(&app, &artist, account.id, ("Follow", &["One"])).await;
-    assert_eq!(app.visitor().get("/@ode/follow").await.texts("h1"), ["Follow"]);
+    let visitor = app.visitor();
+    assert_eq!(visitor.get("/@ode/follow-2").await.texts("h1"), ["Follow"]);
+    assert!(visitor.get("/@ode/follow").await.attribute("#f-handle", "name").is_some());
 }
 
 #[actix_web::test]
