@@ -114,6 +114,8 @@ test("a file on its way is not called broken off, and leaves other pages' lists 
     look();
   });
   await begin(page);
+  // The rest is not to arrive before everybody has looked.
+  await speed(SLOW / 15);
   const other = await person.page();
   await other.goto(page.url());
   await other.getByRole("list", { name: "Uploads to go on with" }).getByText("Long Tide.wav").waitFor();
