@@ -7,6 +7,7 @@ pub mod artists;
 pub mod blocks;
 pub mod federation;
 pub mod jobs;
+pub mod money;
 pub mod paging;
 pub mod reports;
 pub mod settings;

@@ -37,6 +37,10 @@ pub struct App {
     pub checksums: crate::downloads::checksums::Cache,
     /// Speaks with other servers.
     pub federation: ::federation::context::Plumbing,
+    /// Makes the words that open the pages of purchases.
+    pub purchase_secret: Vec<u8>,
+    /// Who takes the money.
+    pub payments: worker::payments::Payments,
     /// What is asked over and over about media.
     pub media_cache: crate::media::Cache,
 }

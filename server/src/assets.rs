@@ -54,6 +54,14 @@ pub async fn show_fixed(request: HttpRequest) -> HttpResponse {
     serve(&request, &file, "public, max-age=86400")
 }
 
+/// A built file by its plain name: "print.ttf".
+#[must_use]
+pub fn built(name: &str) -> Option<Vec<u8>> {
+    let manifest: HashMap<String, String> =
+        Built::get("manifest.json").and_then(|file| serde_json::from_slice(&file.data).ok())?;
+    Built::get(manifest.get(name)?).map(|file| file.data.into_owned())
+}
+
 fn serve(request: &HttpRequest, path: &str, cache: &'static str) -> HttpResponse {
     let accepted =
         request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();

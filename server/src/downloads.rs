@@ -1,6 +1,7 @@
-//! Downloads of free releases: which files there are, one track, and the whole release as a ZIP.
+//! Downloads of releases for whoever may have them: which files there are, one track, and the whole release as a ZIP.
 
 pub mod checksums;
+pub mod goods;
 pub mod in_use;
 pub mod index;
 pub mod names;

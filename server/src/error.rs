@@ -2,6 +2,9 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
+use model::artists::Artist;
+use model::entitlements::sold;
+use model::ids::ReleaseId;
 
 /// What a handler gives when it cannot give its page. [`crate::error_page`] makes the page of it.
 #[derive(Debug, Clone)]
@@ -45,6 +48,35 @@ impl PageError {
             "This form is out of date",
             "It was opened before you signed in or out, or it did not come from this site. Go back, reload the page and send it again.",
         )
+    }
+
+    /// 403, for what is for an artist's members only; it does not say what that is.
+    #[must_use]
+    pub fn for_members(artist: &Artist) -> Self {
+        let mut error = Self::new(
+            StatusCode::FORBIDDEN,
+            "For members",
+            &format!(
+                "This is for members of {}. If you are one, sign in; if not, the artist's page says how to become one.",
+                artist.name
+            ),
+        );
+        error.way_out = (urls::artist(&artist.handle), format!("Go to {}", artist.name));
+        error
+    }
+
+    /// 422, for the deletion of what somebody bought.
+    #[must_use]
+    pub fn sold() -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "It has to stay", sold::STAYS)
+    }
+
+    /// 422 for what of a release is to be deleted, if somebody bought it.
+    ///
+    /// # Errors
+    /// When it is sold, or the database fails.
+    pub async fn if_sold(connection: &mut model::Connection, release: ReleaseId) -> Result<(), Self> {
+        if sold::is_sold(connection, release).await? { Err(Self::sold()) } else { Ok(()) }
     }
 
     /// 403, for what the viewer may not do.

@@ -3,6 +3,7 @@
 pub mod addresses;
 pub mod credits;
 pub mod details;
+pub mod door;
 pub mod groove;
 pub mod hero;
 pub mod index;

@@ -29,6 +29,7 @@ pub async fn guard<B: MessageBody + 'static>(
     let had_flash =
         request.app_data::<web::Data<App>>().is_some_and(|app| request.cookie(&Name::Flash.on(app)).is_some());
     let mut response = next.call(request).await?;
+    let leads_to = response.request().app_data::<web::Data<App>>().map(|app| pages_to_pay_on(app)).unwrap_or_default();
     let new_cookies = cookies_for(&response, had_flash);
     let is_html = is_html(response.headers());
     let headers = response.headers_mut();
@@ -38,7 +39,7 @@ pub async fn guard<B: MessageBody + 'static>(
         }
     }
     if is_html {
-        set(headers, header::CONTENT_SECURITY_POLICY, &policy(&nonce));
+        set(headers, header::CONTENT_SECURITY_POLICY, &policy(&nonce, &leads_to));
         if !headers.contains_key(header::CACHE_CONTROL) {
             set(headers, header::CACHE_CONTROL, "private, no-store");
         }
@@ -65,12 +66,21 @@ pub async fn refuse_foreign<B: MessageBody + 'static>(
     Ok(next.call(request).await?.map_into_boxed_body())
 }
 
-fn policy(nonce: &str) -> String {
+fn policy(nonce: &str, leads_to: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; \
-         font-src 'self'; connect-src 'self'; media-src 'self' blob:; worker-src 'self' blob:; form-action 'self'; base-uri 'none'; \
+         font-src 'self'; connect-src 'self'; media-src 'self' blob:; worker-src 'self' blob:; form-action 'self'{leads_to}; base-uri 'none'; \
          frame-ancestors 'none'; manifest-src 'self'"
     )
+}
+
+/// Where forms of ours may lead besides here: a browser holds their answer's redirect to the same rule.
+fn pages_to_pay_on(app: &App) -> String {
+    let Some(stripe) = &app.settings.stripe else { return String::new() };
+    match &stripe.api_base {
+        Some(base) => format!(" {}", base.origin().ascii_serialization()),
+        None => " https://checkout.stripe.com https://billing.stripe.com https://connect.stripe.com".to_owned(),
+    }
 }
 
 fn cookies_for<B>(response: &ServiceResponse<B>, had_flash: bool) -> Vec<Cookie<'static>> {

@@ -38,11 +38,12 @@ pub async fn app_with(settings: Settings, pool: Pool, storage: Storage, federati
     let mut connection = pool.get().await?;
     let csrf = model::secrets::get_or_create(&mut connection, "csrf").await?;
     let media_secret = model::secrets::get_or_create(&mut connection, "media").await?;
+    let purchase_secret = model::secrets::get_or_create(&mut connection, "purchases").await?;
     drop(connection);
     Ok(App {
+        purchase_secret,
         secure: base_url.starts_with("https://"),
         base_url,
-        pool,
         storage,
         assets: Assets::load(),
         csrf_key: hmac::Key::new(hmac::HMAC_SHA256, &csrf),
@@ -52,6 +53,8 @@ pub async fn app_with(settings: Settings, pool: Pool, storage: Storage, federati
         checksums: crate::downloads::checksums::cache(),
         media_cache: media::cache(),
         federation,
+        payments: worker::payments::Payments::of(&settings, &pool),
+        pool,
         settings,
     })
 }

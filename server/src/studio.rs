@@ -4,17 +4,23 @@
 //! to a release while its page is open comes as Turbo streams of the same partial templates (`releases/events.rs`).
 
 pub mod artists;
+pub mod codes;
 pub mod deliveries;
 pub mod extras;
 pub mod find;
 pub mod followers;
 pub mod index;
+pub mod letters;
 pub mod lines;
+pub mod money;
 pub mod multipart;
 pub mod notifications;
 pub mod posts;
 pub mod releases;
+pub mod sales;
 pub mod speaking;
+pub mod subscribers;
+pub mod tiers;
 pub mod tracks;
 
 /// A form that has nothing but its token.

@@ -10,12 +10,14 @@ use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 use model::Pooled;
 use model::accounts::Account;
+use model::entitlements::Who;
 use model::sessions::Session;
 
 use crate::app::App;
 use crate::assets::Assets;
 use crate::cookies::{self, Name};
 use crate::error::PageError;
+use crate::media::grant;
 use crate::page::{Flash, Page, Viewer};
 use crate::security::Nonce;
 use crate::studio::speaking;
@@ -101,6 +103,12 @@ impl Visit {
         self.bound_to.as_deref().is_some_and(|cookie| csrf::matches(&self.app, cookie, token))
     }
 
+    /// A word for this browser that says nothing about it: the same as long as its session or its visitor's cookie lasts.
+    #[must_use]
+    pub fn browser(&self) -> String {
+        self.bound_to.as_deref().map(|cookie| hex::encode(model::tokens::hash(cookie))).unwrap_or_default()
+    }
+
     /// 303 to `path`.
     #[must_use]
     pub fn redirect(&self, path: &str) -> HttpResponse {
@@ -130,6 +138,15 @@ impl Visit {
             return last.trim().chars().take(64).collect();
         }
         peer.to_string()
+    }
+
+    /// As whom it comes to music.
+    #[must_use]
+    pub fn who(&self) -> Who {
+        match self.account() {
+            Some(account) => Who::Account(account.id),
+            None => Who::Visitor(grant::listener(&self.app, &self.peer(), &self.user_agent())),
+        }
     }
 
     /// What the browser calls itself.

@@ -28,6 +28,8 @@ pub struct Context {
     pub base_url: String,
     /// Speaks with other servers.
     pub federation: federation::context::Plumbing,
+    /// Who takes the money.
+    pub payments: crate::payments::Payments,
 }
 
 impl std::fmt::Debug for Context {

@@ -1,6 +1,7 @@
 //! Every job, one line each: its payload in `model::jobs` and the file here that runs it.
 
 mod align_release;
+mod check_ledger;
 mod compare_recording;
 mod complete_encoding;
 mod encode_track;
@@ -14,15 +15,24 @@ mod inspect_peer;
 mod ladder;
 mod prefill;
 mod prepare_download;
+mod prepare_preview;
 mod prepare_release;
 mod process_image;
 mod progress;
 mod publish_release;
 mod send_account_mail;
 mod send_asked_mail;
+mod send_letter;
+mod send_membership_mail;
+mod send_receipt;
+mod send_redemption;
+mod send_subscription_mail;
+mod settle_event;
 mod stray_files;
 mod sweep_blobs;
 mod sweep_expired;
+mod sweep_memberships;
+mod sweep_payments;
 
 use std::time::Instant;
 
@@ -88,10 +98,16 @@ jobs! {
     CompareRecording => compare_recording,
     ProcessImage => process_image,
     PublishRelease => publish_release,
+    PreparePreview => prepare_preview,
     PrepareRelease => prepare_release,
     PrepareDownload => prepare_download,
     SendAccountMail => send_account_mail,
     SendAskedMail => send_asked_mail,
+    SendMembershipMail => send_membership_mail,
+    SweepMemberships => sweep_memberships,
+    SendSubscriptionMail => send_subscription_mail,
+    SendRedemption => send_redemption,
+    SendLetter => send_letter,
     FederateRelease => federate_release,
     FederateActor => federate_actor,
     InspectPeer => inspect_peer,
@@ -99,6 +115,10 @@ jobs! {
     FollowMove => follow_move,
     SweepExpired => sweep_expired,
     SweepBlobs => sweep_blobs,
+    SettleEvent => settle_event,
+    SweepPayments => sweep_payments,
+    SendReceipt => send_receipt,
+    CheckLedger => check_ledger,
 }
 
 /// Which workers run a job.

@@ -10,8 +10,12 @@ pub mod deliveries;
 mod error;
 pub mod jobs;
 pub mod mails;
+pub mod notes;
 pub mod orphans;
+pub mod payments;
 mod run;
+mod sandbox_store;
+pub mod settling;
 
 pub use context::Context;
 pub use error::JobError;

@@ -2,6 +2,9 @@
 //!
 //! To add one: its word in `model::account_mails`, a pair of templates, its line in [`compose`].
 
+pub mod membership;
+pub mod receipt;
+
 use askama::Template;
 use mail::Message;
 use model::account_mails::AccountMail;
@@ -73,6 +76,20 @@ pub fn compose(about: AccountMail, facts: &Facts<'_>) -> Result<Message, askama:
             pair!(facts, format!("Welcome to {site}"), "emails/approved.txt", "emails/approved.html"),
         AccountMail::PublicationFailed =>
             pair!(facts, format!("“{}” did not come out on {site}", facts.release_title), "emails/publication_failed.txt", "emails/publication_failed.html"),
+        AccountMail::Sold =>
+            pair!(facts, format!("Sold on {site}: {}", facts.release_title), "emails/sale.txt", "emails/sale.html"),
+        AccountMail::SaleRefunded =>
+            pair!(facts, format!("Given back on {site}: {}", facts.release_title), "emails/sale.txt", "emails/sale.html"),
+        AccountMail::SaleDisputed =>
+            pair!(facts, format!("Disputed on {site}: {}", facts.release_title), "emails/sale.txt", "emails/sale.html"),
+        AccountMail::DisputeWon =>
+            pair!(facts, format!("Dispute won on {site}: {}", facts.release_title), "emails/sale.txt", "emails/sale.html"),
+        AccountMail::DisputeLost =>
+            pair!(facts, format!("Dispute lost on {site}: {}", facts.release_title), "emails/sale.txt", "emails/sale.html"),
+        AccountMail::BooksWrong =>
+            pair!(facts, format!("The books of {site} do not add up"), "emails/books_wrong.txt", "emails/books_wrong.html"),
+        AccountMail::SplitProposed =>
+            pair!(facts, format!("A share of “{}” on {site}", facts.release_title), "emails/split_proposed.txt", "emails/split_proposed.html"),
     })
 }
 

@@ -31,6 +31,13 @@ const QUICK: usize = 2;
 /// Long jobs run one at a time, so there must be another worker for what is short.
 const LEAST_SLOW: usize = 2;
 
+/// What runs by the clock, in UTC.
+const CLOCKWORK: &str = "*/10 * * * * sweep_expired {}
+17 * * * * sweep_blobs {}
+*/5 * * * * sweep_payments {}
+*/10 * * * * sweep_memberships {}
+40 2 * * * check_ledger {}";
+
 /// Makes the queue's tables in the database.
 ///
 /// # Errors
@@ -69,7 +76,7 @@ pub async fn run(
     let slow = slow.poll_interval(Duration::from_millis(500)).shutdown_signal(stop());
     let quick = options(context, database_url, QUICK, &[Lane::Quick])
         .local_queue(fetched_ahead())
-        .with_cron("*/10 * * * * sweep_expired {}\n17 * * * * sweep_blobs {}")
+        .with_cron(CLOCKWORK)
         .map_err(init)?
         .shutdown_signal(stop());
     let (slow, quick) = (slow.init().await.map_err(init)?, quick.init().await.map_err(init)?);

@@ -132,6 +132,12 @@ pub const KEYS: &[Key] = &[
         "BOOL",
         ("Whether other servers must sign when they read what is public", "false"),
     ),
+    Key::new(
+        "co_op_fee",
+        "co-op-fee",
+        "PERCENT",
+        ("What the co-op gets of every sale, of the amount without tax, as in 7.5", "10"),
+    ),
     Key::new("s3.bucket", "s3-bucket", "NAME", ("Keep blobs in this S3 bucket", "none: blobs are kept in DATA/blobs")),
     Key::new("s3.endpoint", "s3-endpoint", "URL", ("Address of the S3 service", "Amazon's, by region")),
     Key::new("s3.region", "s3-region", "NAME", ("Region of the bucket", "us-east-1")),
@@ -150,6 +156,25 @@ pub const KEYS: &[Key] = &[
         ("Whether the bucket stands in the path rather than in the host name", "true when s3.endpoint is set"),
     ),
     Key::new("s3.allow_http", "s3-allow-http", "BOOL", ("Whether an endpoint without TLS is accepted", "false")),
+    Key::new(
+        "stripe.secret_key",
+        "stripe-secret-key",
+        "KEY",
+        ("Secret key of the co-op's Stripe account", "none: payments are played in a sandbox, on loopback only"),
+    )
+    .secret(),
+    Key::new(
+        "stripe.webhook_secret",
+        "stripe-webhook-secret",
+        "KEY",
+        (
+            "Signing secret of the Connect webhook that leads to /webhooks/stripe",
+            "none: required with stripe.secret_key",
+        ),
+    )
+    .secret(),
+    Key::new("stripe.api_base", "stripe-api-base", "URL", ("Address of Stripe's API", "Stripe's own")),
+    Key::new("stripe.tax", "stripe-tax", "BOOL", ("Whether Stripe Tax works out the tax of every sale", "false")),
 ];
 
 #[cfg(test)]

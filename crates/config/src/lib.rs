@@ -24,5 +24,5 @@ pub use keys::{KEYS, Key};
 pub use layers::Source;
 pub use overrides::Overrides;
 pub use secret::Secret;
-pub use settings::{LogFormat, MetricsListen, Registration, Settings, StorageSettings, TrustedProxies};
+pub use settings::{LogFormat, MetricsListen, Registration, Settings, StorageSettings, StripeKeys, TrustedProxies};
 pub use surroundings::Surroundings;

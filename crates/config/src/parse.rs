@@ -58,6 +58,17 @@ pub(crate) const SOCKET: Expect<SocketAddr> = Expect {
 pub(crate) const COUNT: Expect<NonZeroUsize> =
     Expect { parse: |text| text.parse().ok(), words: "a whole number from 1" };
 
+/// Hundredths of a percent.
+pub(crate) const PERCENT: Expect<u16> = Expect {
+    parse: |text| {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let right = (1..=2).contains(&whole.len()) && fraction.len() <= 2 && digits(whole) && digits(fraction);
+        format!("{whole}{fraction:0<2}").parse().ok().filter(|bp| right && *bp <= 5000)
+    },
+    words: "a share of 0 to 50 percent, as in 7.5",
+};
+
 pub(crate) const PUBLIC_URL: Expect<Url> = Expect {
     parse: |text| {
         let url = Url::parse(text).ok()?;

@@ -85,6 +85,13 @@ impl Settings {
         }
         let proxies = self.trusted_proxies.0.iter().map(|network| Value::String(network.to_string())).collect();
         set("trusted_proxies", Some(Value::Array(proxies)));
+        set("co_op_fee", text(&format!("{}.{:02}", self.co_op_fee_bp / 100, self.co_op_fee_bp % 100)));
+        if let Some(stripe) = &self.stripe {
+            set("stripe.secret_key", text(&stripe.secret_key.masked()));
+            set("stripe.webhook_secret", text(&stripe.webhook_secret.masked()));
+            set("stripe.api_base", stripe.api_base.as_ref().map(|url| Value::String(url.to_string())));
+            set("stripe.tax", Some(Value::Boolean(stripe.tax)));
+        }
         if let StorageSettings::S3 {
             endpoint,
             bucket,

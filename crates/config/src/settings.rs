@@ -54,8 +54,12 @@ pub struct Settings {
     pub trusted_proxies: TrustedProxies,
     /// Whether other servers must sign when they read what is public.
     pub authorized_fetch: bool,
+    /// What the co-op gets of every sale, in hundredths of a percent of the amount without tax.
+    pub co_op_fee_bp: u16,
     /// Where blobs are kept.
     pub storage: StorageSettings,
+    /// The co-op's Stripe account; without it payments are played in a sandbox.
+    pub stripe: Option<StripeKeys>,
     /// What is odd but no error, one sentence each: to be logged once at the start and shown by `doctor`.
     #[serde(skip)]
     pub warnings: Vec<String>,
@@ -127,6 +131,19 @@ pub enum StorageSettings {
     },
 }
 
+/// The co-op's Stripe account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StripeKeys {
+    /// Secret key of the API.
+    pub secret_key: Secret,
+    /// Signing secret of webhooks.
+    pub webhook_secret: Secret,
+    /// Address of the API; without it Stripe's own.
+    pub api_base: Option<Url>,
+    /// Whether Stripe Tax works out the tax.
+    pub tax: bool,
+}
+
 /// The proxies in front of an instance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TrustedProxies(pub Vec<IpNet>);
@@ -196,6 +213,8 @@ impl Settings {
         let cores = NonZeroUsize::new(surroundings.cores).unwrap_or(NonZeroUsize::MIN);
         let mut settings = Self {
             storage: storage(layers, &data_dir)?,
+            stripe: stripe(layers)?,
+            co_op_fee_bp: layers.read("co_op_fee", &parse::PERCENT)?.unwrap_or(1000),
             database_url: layers.read("database_url", &parse::DATABASE_URL)?.map(Secret::new),
             registration: layers.read("registration", &REGISTRATION)?.unwrap_or(Registration::Open),
             quota_bytes: layers.read("quota", &parse::SIZE)?.unwrap_or(20 << 30),
@@ -295,6 +314,23 @@ fn storage(layers: &Layers, data_dir: &Path) -> Result<StorageSettings, ConfigEr
         allow_http: layers.read("s3.allow_http", &parse::BOOL)?.unwrap_or(false),
         endpoint,
     })
+}
+
+fn stripe(layers: &Layers) -> Result<Option<StripeKeys>, ConfigError> {
+    let Some(secret_key) = layers.read("stripe.secret_key", &parse::TEXT)? else {
+        if layers.get("stripe.webhook_secret").is_some() {
+            return Err(ConfigError::Incomplete { given: "stripe.webhook_secret", missing: "stripe.secret_key" });
+        }
+        return Ok(None);
+    };
+    let webhook_secret = layers.read("stripe.webhook_secret", &parse::TEXT)?;
+    let missing = ConfigError::Incomplete { given: "stripe.secret_key", missing: "stripe.webhook_secret" };
+    Ok(Some(StripeKeys {
+        secret_key: Secret::new(secret_key),
+        webhook_secret: Secret::new(webhook_secret.ok_or(missing)?),
+        api_base: layers.read("stripe.api_base", &parse::SERVICE_URL)?,
+        tax: layers.read("stripe.tax", &parse::BOOL)?.unwrap_or(false),
+    }))
 }
 
 fn loopback() -> Vec<IpNet> {

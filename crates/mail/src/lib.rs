@@ -10,6 +10,6 @@ mod error;
 mod mailer;
 mod smtp;
 
-pub use compose::Message;
+pub use compose::{ListHeaders, Message};
 pub use error::MailError;
 pub use mailer::{Mailer, Sent};

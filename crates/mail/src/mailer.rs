@@ -9,7 +9,7 @@ use lettre::message::Mailbox;
 
 use crate::compose::mailbox;
 use crate::smtp::{self, Transport};
-use crate::{MailError, Message};
+use crate::{ListHeaders, MailError, Message};
 
 /// Sends mail from one sender. Cheap to clone.
 #[derive(Clone)]
@@ -18,11 +18,14 @@ pub struct Mailer {
     way: Way,
 }
 
+/// A mail that was kept, with the headers of a list where it went to one.
+type Kept = (Message, Option<ListHeaders>);
+
 #[derive(Clone)]
 enum Way {
     Smtp(Transport),
     Folder(Arc<PathBuf>),
-    Memory(Arc<Mutex<Vec<Message>>>),
+    Memory(Arc<Mutex<Vec<Kept>>>),
 }
 
 /// What became of a mail.
@@ -74,6 +77,11 @@ impl Mailer {
 
     /// The mail sent so far by a mailer made with [`Mailer::memory`]; empty for others.
     pub fn kept(&self) -> Vec<Message> {
+        self.kept_with_lists().into_iter().map(|(message, _)| message).collect()
+    }
+
+    /// The same, each with what mailboxes are told of the list it goes to.
+    pub fn kept_with_lists(&self) -> Vec<(Message, Option<ListHeaders>)> {
         match &self.way {
             Way::Memory(kept) => kept.lock().unwrap_or_else(PoisonError::into_inner).clone(),
             Way::Smtp(_) | Way::Folder(_) => Vec::new(),
@@ -85,7 +93,19 @@ impl Mailer {
     /// # Errors
     /// See [`MailError`]; [`MailError::is_temporary`] says whether to try again.
     pub async fn send(&self, message: &Message) -> Result<Sent, MailError> {
-        let composed = message.compose(&self.from)?;
+        self.send_as(message, None).await
+    }
+
+    /// Sends a mail to one of those on a list.
+    ///
+    /// # Errors
+    /// See [`MailError`]; [`MailError::is_temporary`] says whether to try again.
+    pub async fn send_to_list(&self, message: &Message, list: &ListHeaders) -> Result<Sent, MailError> {
+        self.send_as(message, Some(list)).await
+    }
+
+    async fn send_as(&self, message: &Message, list: Option<&ListHeaders>) -> Result<Sent, MailError> {
+        let composed = message.compose(&self.from, list)?;
         match &self.way {
             Way::Smtp(transport) => {
                 transport.send(composed).await?;
@@ -102,7 +122,7 @@ impl Mailer {
                 }
             }
             Way::Memory(kept) => {
-                kept.lock().unwrap_or_else(PoisonError::into_inner).push(message.clone());
+                kept.lock().unwrap_or_else(PoisonError::into_inner).push((message.clone(), list.cloned()));
                 Ok(Sent::Memory)
             }
         }

@@ -11,7 +11,7 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWriteExt, BufRead
 use tokio::process::{Child, ChildStdin, ChildStdout};
 
 use crate::wire::{Command, Line, ProbeJob};
-use crate::{DownloadJob, Image, ImageJob, Ladder, LadderJob, MediaError, Probe};
+use crate::{DownloadJob, Image, ImageJob, Ladder, LadderJob, MediaError, Preview, PreviewJob, Probe};
 
 /// Name of the executable.
 const EXECUTABLE: &str = "tonewood-media";
@@ -96,6 +96,14 @@ impl Media {
     /// As for [`Media::probe`]; a lossless format of a lossy master is refused with `not_lossless`.
     pub async fn download(&self, job: &DownloadJob) -> Result<(), MediaError> {
         self.run(Command::Download, job, &mut |_| ()).await
+    }
+
+    /// Makes the first seconds of a master as files by themselves.
+    ///
+    /// # Errors
+    /// As for [`Media::probe`].
+    pub async fn preview(&self, job: &PreviewJob) -> Result<Preview, MediaError> {
+        self.run(Command::Preview, job, &mut |_| ()).await
     }
 
     /// Checks a picture and makes its sizes.

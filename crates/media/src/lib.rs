@@ -6,6 +6,7 @@
 //! - [`Media::probe`] decodes a whole file and tells what it is, or refuses it with words for the artist;
 //! - [`Media::ladder`] makes the rungs (CMAF segments, playlists, progressive files) and measures loudness;
 //! - [`Media::download`] makes one tagged file from a master;
+//! - [`Media::preview`] makes the first seconds of a master as files by themselves;
 //! - [`Media::image`] checks a picture and makes its sizes;
 //! - [`manifest`] writes the playlists that join renditions, [`loudness`] joins the tracks of an album and
 //!   [`fingerprint`] tells recordings apart (no executable needed).
@@ -18,6 +19,7 @@ mod image;
 mod ladder;
 pub mod loudness;
 pub mod manifest;
+mod preview;
 mod probe;
 pub mod wire;
 
@@ -27,4 +29,5 @@ pub use error::{MediaError, Refusal};
 pub use image::{Image, ImageFile, ImageJob, Shape};
 pub use ladder::{Ladder, LadderJob, Place, Rendition, Rung, Segment};
 pub use loudness::Loudness;
+pub use preview::{Preview, PreviewJob};
 pub use probe::{CoverFacts, GainTags, Notice, Probe, Tags};

@@ -22,6 +22,8 @@ pub enum Command {
     Download,
     /// [`crate::ImageJob`] to [`crate::Image`].
     Image,
+    /// [`crate::PreviewJob`] to [`crate::Preview`].
+    Preview,
 }
 
 impl Command {
@@ -32,12 +34,14 @@ impl Command {
             Self::Ladder => "ladder",
             Self::Download => "download",
             Self::Image => "image",
+            Self::Preview => "preview",
         }
     }
 
     /// The command of this name, if there is one.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Probe, Self::Ladder, Self::Download, Self::Image].into_iter().find(|command| command.name() == name)
+        let all = [Self::Probe, Self::Ladder, Self::Download, Self::Image, Self::Preview];
+        all.into_iter().find(|command| command.name() == name)
     }
 }
 

@@ -30,6 +30,20 @@ crate::sql_types::words! {
         Approved = "approved",
         /// A scheduled release was not complete at its hour.
         PublicationFailed = "publication_failed",
+        /// Something was sold.
+        Sold = "sold",
+        /// Money was given back for it.
+        SaleRefunded = "sale_refunded",
+        /// The buyer's bank took the money back for now.
+        SaleDisputed = "sale_disputed",
+        /// The bank gave it back.
+        DisputeWon = "dispute_won",
+        /// The bank gave it to the buyer.
+        DisputeLost = "dispute_lost",
+        /// The books do not add up: for admins.
+        BooksWrong = "books_wrong",
+        /// Another artist offers a share of what a release earns.
+        SplitProposed = "split_proposed",
     }
 }
 
@@ -45,7 +59,14 @@ impl AccountMail {
             | Self::EmailChanged
             | Self::PasswordChanged
             | Self::Approved
-            | Self::PublicationFailed => None,
+            | Self::PublicationFailed
+            | Self::Sold
+            | Self::SaleRefunded
+            | Self::SaleDisputed
+            | Self::DisputeWon
+            | Self::DisputeLost
+            | Self::BooksWrong
+            | Self::SplitProposed => None,
         }
     }
 }

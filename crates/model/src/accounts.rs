@@ -8,7 +8,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use crate::ids::AccountId;
 use crate::passwords::{self, PasswordError};
 use crate::schema::accounts;
-use crate::{Connection, actors};
+use crate::{Connection, actors, purchases};
 
 mod admins;
 mod sign_up;
@@ -107,7 +107,7 @@ pub async fn create(connection: &mut Connection, new: NewAccount<'_>) -> Result<
     let password_hash = passwords::hash(new.password).await?;
     let name = name_to_show(new.name, &email);
     let moment = Utc::now();
-    diesel::insert_into(accounts::table)
+    let account: Account = diesel::insert_into(accounts::table)
         .values((
             accounts::id.eq(AccountId::new()),
             accounts::email.eq(email),
@@ -120,7 +120,11 @@ pub async fn create(connection: &mut Connection, new: NewAccount<'_>) -> Result<
         .returning(Account::as_returning())
         .get_result(connection)
         .await
-        .map_err(taken)
+        .map_err(taken)?;
+    if new.confirmed {
+        purchases::adopt(connection, account.id, &account.email).await?;
+    }
+    Ok(account)
 }
 
 fn taken(error: Error) -> AccountError {
@@ -179,16 +183,21 @@ pub async fn any_admin(connection: &mut Connection) -> QueryResult<bool> {
         .await
 }
 
-/// The address is confirmed from now on.
+/// The address is confirmed from now on: what was bought with it before is the account's.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn confirm(connection: &mut Connection, id: AccountId) -> QueryResult<()> {
-    diesel::update(accounts::table.find(id))
+    let email: Option<String> = diesel::update(accounts::table.find(id))
         .set(accounts::confirmed_at.eq(Some(Utc::now())))
-        .execute(connection)
-        .await?;
-    Ok(())
+        .returning(accounts::email)
+        .get_result(connection)
+        .await
+        .optional()?;
+    match email {
+        Some(email) => purchases::adopt(connection, id, &email).await,
+        None => Ok(()),
+    }
 }
 
 /// An admin lets the account in.
@@ -226,18 +235,18 @@ pub async fn set_password(connection: &mut Connection, id: AccountId, password: 
     Ok(())
 }
 
-/// Sets a new address, confirmed.
+/// Sets a new address, confirmed: what was bought with it before is the account's.
 ///
 /// # Errors
 /// When the address is no address or taken.
 pub async fn set_email(connection: &mut Connection, id: AccountId, typed: &str) -> Result<(), AccountError> {
     let email = normal_email(typed).ok_or(AccountError::EmailInvalid)?;
     diesel::update(accounts::table.find(id))
-        .set((accounts::email.eq(email), accounts::confirmed_at.eq(Some(Utc::now()))))
+        .set((accounts::email.eq(&email), accounts::confirmed_at.eq(Some(Utc::now()))))
         .execute(connection)
         .await
         .map_err(taken)?;
-    Ok(())
+    Ok(purchases::adopt(connection, id, &email).await?)
 }
 
 /// Sets the name it shows; at most 100 characters are kept.

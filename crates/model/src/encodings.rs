@@ -10,7 +10,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::ids::{EncodingId, MasterId, ReleaseId, TrackId};
 use crate::schema::{encodings, renditions, tracks};
-use crate::{Connection, changes};
+use crate::{Connection, changes, previews};
 
 /// An encoding; its files are in storage under its id.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -58,6 +58,20 @@ pub struct Encoding {
     pub progressive_m4a_sha256: Option<Vec<u8>>,
     /// SHA-256 of the progressive MP3.
     pub progressive_mp3_sha256: Option<Vec<u8>>,
+    /// How many seconds of it are there as files by themselves; none while there are no such files.
+    pub preview_seconds: Option<i32>,
+    /// Size of that m4a.
+    pub preview_m4a_bytes: Option<i64>,
+    /// Size of that MP3.
+    pub preview_mp3_bytes: Option<i64>,
+}
+
+impl Encoding {
+    /// The length in seconds of the files that hold exactly the first `ms`, once they are made.
+    #[must_use]
+    pub fn preview_of(&self, ms: u32) -> Option<u32> {
+        self.preview_seconds.and_then(|seconds| u32::try_from(seconds).ok()).filter(|seconds| seconds * 1000 == ms)
+    }
 }
 
 /// What was heard in a master and is too long to be loaded with every encoding.
@@ -152,6 +166,7 @@ pub async fn begin(
             .execute(connection)
             .await?;
     }
+    previews::ask(connection, release).await?;
     changes::notify(connection, release).await?;
     Ok(true)
 }

@@ -45,4 +45,26 @@ crate::sql_types::ids! {
     RemoteReleaseId,
     /// What somebody reported to the admins.
     ReportId,
+    /// What somebody buys or gives.
+    PurchaseId,
+    /// The right to have a release or a track.
+    EntitlementId,
+    /// A transaction of the ledger.
+    LedgerTransactionId,
+    /// What an artist offers to members.
+    TierId,
+    /// Somebody's tier, as long as they pay for it.
+    MembershipId,
+    /// Download codes made at once.
+    CodeBatchId,
+    /// A word that gives a release.
+    DownloadCodeId,
+    /// A share of a sale.
+    SplitId,
+    /// Somebody who asked for an artist's letters.
+    SubscriberId,
+    /// A letter to subscribers.
+    LetterId,
+    /// What running the instance cost.
+    CostId,
 }

@@ -183,11 +183,20 @@ pub async fn is_public(connection: &mut Connection, id: ImageId) -> QueryResult<
         .inner_join(artists::table)
         .filter(releases::cover_id.eq(id))
         .filter(releases::published_at.is_not_null())
+        .filter(releases::members_only.eq(false))
         .filter(artists::suspended_at.is_null())
         .count()
         .get_result(connection)
         .await?;
     Ok(as_cover > 0)
+}
+
+/// The releases it is the cover of.
+///
+/// # Errors
+/// When the database fails.
+pub async fn releases_of(connection: &mut Connection, id: ImageId) -> QueryResult<Vec<ReleaseId>> {
+    releases::table.filter(releases::cover_id.eq(id)).select(releases::id).load(connection).await
 }
 
 /// The artist whose cover, picture or header it is.

@@ -12,7 +12,11 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::Connection;
 use crate::account_mails::{AccountMail, OfRelease};
-use crate::ids::{AccountId, ActorId, DownloadId, EncodingId, ImageId, MasterId, ReleaseId, TrackId, UploadId};
+use crate::ids::{
+    AccountId, ActorId, DownloadId, EncodingId, EntitlementId, ImageId, LetterId, MasterId, MembershipId, ReleaseId,
+    SubscriberId, TrackId, UploadId,
+};
+use crate::memberships::MembershipMail;
 
 /// A payload that a handler in `worker` takes.
 pub trait Job: Serialize + DeserializeOwned + Send + Sync {
@@ -48,6 +52,10 @@ macro_rules! job {
         }
     };
 }
+
+mod money;
+
+pub use money::{CheckLedger, SendReceipt, SettleEvent, SweepPayments};
 
 job! {
     /// Check a complete upload, keep it as a master and start its ladder.
@@ -107,6 +115,13 @@ job! {
     } "prepare_release", priority 6, key |job| Some(format!("prepare:{}", job.release_id))
 }
 job! {
+    /// Make the first seconds of a track as files by themselves, where others than its buyers hear no more.
+    PreparePreview {
+        /// The encoding it plays from.
+        encoding_id: EncodingId
+    } "prepare_preview", priority 4, key |job| Some(format!("preview:{}", job.encoding_id)), load share::OF_ENCODING
+}
+job! {
     /// Encode a track in a download format, with tags and cover.
     PrepareDownload {
         /// The download.
@@ -137,6 +152,19 @@ job! {
         /// What it is to be about.
         mail: AccountMail
     } "send_asked_mail", priority 0, key |job| Some(format!("asked:{}:{}", job.mail, job.address))
+}
+job! {
+    /// Write to a member about their membership.
+    SendMembershipMail {
+        /// Which membership.
+        membership_id: MembershipId,
+        /// What it is about.
+        mail: MembershipMail
+    } "send_membership_mail", priority 0, key |job| Some(format!("member:{}:{}", job.mail, job.membership_id))
+}
+job! {
+    /// Ask the provider about memberships of which it should have told us something, and announce payments that come.
+    SweepMemberships {} "sweep_memberships", priority 8, key |_job| Some("sweep_memberships".to_owned())
 }
 job! {
     /// Tell followers elsewhere what happened to a release.
@@ -193,6 +221,27 @@ job! {
     } "follow_move", priority 4, key |job| Some(format!("move:{}", job.from))
 }
 job! {
+    /// Ask somebody who wants an artist's letters to confirm it.
+    SendSubscriptionMail {
+        /// Who that is.
+        subscriber_id: SubscriberId
+    } "send_subscription_mail", priority 0, key |job| Some(format!("subscription:{}", job.subscriber_id))
+}
+job! {
+    /// Send whoever redeemed a code the link to what it gave.
+    SendRedemption {
+        /// What it gave.
+        entitlement_id: EntitlementId
+    } "send_redemption", priority 0, key |job| Some(format!("redemption:{}", job.entitlement_id))
+}
+job! {
+    /// Send some of a letter's copies, and come back for the others.
+    SendLetter {
+        /// The letter.
+        letter_id: LetterId
+    } "send_letter", priority 4, key |job| Some(format!("letter:{}", job.letter_id))
+}
+job! {
     /// Remove what has expired: uploads nobody finished, sessions, links, throttles.
     SweepExpired {} "sweep_expired", priority 9, key |_job| Some("sweep".to_owned())
 }
@@ -222,17 +271,27 @@ pub const TASKS: &[&str] = &[
     CompareRecording::NAME,
     ProcessImage::NAME,
     PublishRelease::NAME,
+    PreparePreview::NAME,
     PrepareRelease::NAME,
     PrepareDownload::NAME,
     SendAccountMail::NAME,
     SendAskedMail::NAME,
+    SendMembershipMail::NAME,
+    SweepMemberships::NAME,
     FederateRelease::NAME,
     FederateActor::NAME,
     InspectPeer::NAME,
     FetchObject::NAME,
     FollowMove::NAME,
+    SendSubscriptionMail::NAME,
+    SendRedemption::NAME,
+    SendLetter::NAME,
     SweepExpired::NAME,
     SweepBlobs::NAME,
+    SettleEvent::NAME,
+    SweepPayments::NAME,
+    SendReceipt::NAME,
+    CheckLedger::NAME,
 ];
 
 /// Enqueues a job, to run as soon as a worker is free once the caller's transaction commits.

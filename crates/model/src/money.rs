@@ -31,6 +31,21 @@ pub const CURRENCIES: &[Currency] = &[
     Currency { code: "MXN", symbol: "MX$", digits: 2 },
     Currency { code: "ZAR", symbol: "R", digits: 2 },
     Currency { code: "JPY", symbol: "¥", digits: 0 },
+    Currency { code: "ISK", symbol: "kr", digits: 0 },
+    Currency { code: "KRW", symbol: "₩", digits: 0 },
+    Currency { code: "CLP", symbol: "CLP$", digits: 0 },
+    Currency { code: "PYG", symbol: "₲", digits: 0 },
+    Currency { code: "VND", symbol: "₫", digits: 0 },
+    Currency { code: "UGX", symbol: "USh", digits: 0 },
+    Currency { code: "RWF", symbol: "RF", digits: 0 },
+    Currency { code: "XAF", symbol: "FCFA", digits: 0 },
+    Currency { code: "XOF", symbol: "CFA", digits: 0 },
+    Currency { code: "XPF", symbol: "F", digits: 0 },
+    Currency { code: "KWD", symbol: "KD", digits: 3 },
+    Currency { code: "BHD", symbol: "BD", digits: 3 },
+    Currency { code: "TND", symbol: "DT", digits: 3 },
+    Currency { code: "JOD", symbol: "JD", digits: 3 },
+    Currency { code: "OMR", symbol: "RO", digits: 3 },
 ];
 
 /// The most a release may cost, in whole units of its currency.
@@ -54,6 +69,27 @@ impl Currency {
     #[must_use]
     pub const fn most_minor(self) -> i64 {
         MOST * self.per_unit()
+    }
+
+    /// The least that can be paid by card, in the smallest unit: less would go to the card's fees, and the provider refuses it.
+    #[must_use]
+    pub const fn least_minor(self) -> i64 {
+        match self.code.as_bytes() {
+            b"GBP" => 30,
+            b"ISK" | b"XPF" => 100,
+            b"PLN" | b"RON" | b"KWD" | b"BHD" | b"OMR" => 200,
+            b"DKK" => 250,
+            b"SEK" | b"NOK" => 300,
+            b"XAF" | b"XOF" | b"JOD" => 400,
+            b"CLP" => 500,
+            b"MXN" | b"ZAR" | b"KRW" | b"RWF" => 1_000,
+            b"CZK" => 1_500,
+            b"UGX" | b"TND" => 2_000,
+            b"PYG" => 5_000,
+            b"VND" => 15_000,
+            b"HUF" => 17_500,
+            _ => 50,
+        }
     }
 
     /// An amount as people type it, with a point or a comma: "9", "9.5", "9,50".
@@ -81,9 +117,36 @@ impl Currency {
     pub fn plain(self, minor: i64) -> String {
         match usize::try_from(self.digits).unwrap_or(0) {
             0 => minor.to_string(),
-            digits => format!("{}.{:0digits$}", minor / self.per_unit(), minor % self.per_unit()),
+            digits => {
+                let (sign, whole) = (if minor < 0 { "-" } else { "" }, minor.unsigned_abs());
+                let per_unit = self.per_unit().unsigned_abs();
+                format!("{sign}{}.{:0digits$}", whole / per_unit, whole % per_unit)
+            }
         }
     }
+
+    /// An amount for people, with a symbol that everybody knows or else the code, and a true minus: "€9.00", "−CHF 4.50".
+    #[must_use]
+    pub fn shown(self, minor: i64) -> String {
+        let plain = self.plain(minor);
+        let (sign, amount) = plain.strip_prefix('-').map_or(("", plain.as_str()), |amount| ("\u{2212}", amount));
+        match self.symbol {
+            "€" | "$" | "£" | "¥" => format!("{sign}{}{amount}", self.symbol),
+            _ => format!("{sign}{}\u{a0}{amount}", self.code),
+        }
+    }
+}
+
+/// An amount for people in the currency with this code.
+#[must_use]
+pub fn shown(code: &str, minor: i64) -> String {
+    currency(code).map_or_else(|| format!("{code}\u{a0}{}", plain(code, minor)), |currency| currency.shown(minor))
+}
+
+/// An amount without its symbol; a currency that is offered no more has two digits.
+#[must_use]
+pub fn plain(code: &str, minor: i64) -> String {
+    currency(code).unwrap_or(Currency { code: "", symbol: "", digits: 2 }).plain(minor)
 }
 
 #[cfg(test)]
@@ -98,6 +161,9 @@ mod tests {
         assert_eq!(euro.parse("0.29"), Ok(29));
         assert_eq!(euro.plain(29), "0.29");
         assert_eq!(euro.plain(1205), "12.05");
+        assert_eq!((euro.plain(-5), euro.plain(-1205)), ("-0.05".to_owned(), "-12.05".to_owned()));
+        assert_eq!((euro.shown(900), shown("CHF", -450)), ("€9.00".to_owned(), "\u{2212}CHF\u{a0}4.50".to_owned()));
+        assert_eq!(euro.plain(-5), "-0.05");
         for wrong in ["", "-1", "1.234", "1e3", "free", "9.9.9", "99999999999"] {
             assert!(euro.parse(wrong).is_err(), "{wrong}");
         }
@@ -105,6 +171,19 @@ mod tests {
         assert_eq!(yen.parse("900"), Ok(900));
         assert!(yen.parse("9.5").is_err());
         assert_eq!(yen.plain(900), "900");
+        let dinar = currency("KWD").unwrap();
+        assert_eq!(dinar.parse("1.25"), Ok(1250));
+        assert_eq!(dinar.plain(1250), "1.250");
         assert!(currency("DOGE").is_none());
+    }
+
+    #[test]
+    fn every_currency_has_the_digits_of_iso_4217() {
+        for ours in CURRENCIES {
+            let theirs = iso_currency::Currency::from_code(ours.code).unwrap();
+            let digits = theirs.exponent().map_or(0, u32::from);
+            assert_eq!(ours.digits, digits, "{}", ours.code);
+            assert!(ours.least_minor() > 0 && ours.least_minor() < ours.most_minor(), "{}", ours.code);
+        }
     }
 }

@@ -15,7 +15,7 @@ use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 
 pub use comments::{Comment, comments_of_post, comments_of_release, comments_of_track};
-pub use listing::{count_replies, may_see, of_actor, replies};
+pub use listing::{are_for, count_replies, for_members, may_see, of_actor, replies};
 pub use remote::{NewRemotePost, keep_remote};
 pub use subject::Subject;
 pub use writing::{MOST_CHARS, NewPost, PostChanges, PostError, create_local, update};
@@ -126,6 +126,8 @@ pub struct Post {
     pub deleted_at: Option<DateTime<Utc>>,
     /// When it came into the database.
     pub created_at: DateTime<Utc>,
+    /// Whether it is for its artist's members only; its visibility is then the narrowest.
+    pub members_only: bool,
 }
 
 impl Post {

@@ -16,8 +16,9 @@ use diesel_async::RunQueryDsl;
 
 use crate::artists::Artist;
 use crate::ids::{ArtistId, ImageId, ReleaseId};
+use crate::jobs::ReleaseEvent;
 use crate::schema::{artists, releases};
-use crate::{Connection, changes, slugs, tokens};
+use crate::{Connection, changes, previews, slugs, tokens};
 
 crate::sql_types::words! {
     /// What a release is.
@@ -117,6 +118,10 @@ pub struct Release {
     pub true_peak_dbtp: Option<f64>,
     /// Whether nobody has said the title yet: it comes from a folder's name.
     pub title_is_guess: bool,
+    /// How many are sold at most; `None` for no end.
+    pub copies: Option<i32>,
+    /// Whether it is for members only.
+    pub members_only: bool,
 }
 
 crate::sql_types::words! {
@@ -132,6 +137,12 @@ crate::sql_types::words! {
 }
 
 impl Release {
+    /// Whether it is published, and for everybody.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.published_at.is_some() && !self.members_only
+    }
+
     /// What stands between it and its listeners.
     #[must_use]
     pub fn state(&self) -> ReleaseState {
@@ -166,6 +177,8 @@ pub struct ReleaseChanges {
     pub price_currency: Option<String>,
     pub release_date: Option<Option<NaiveDate>>,
     pub cover_id: Option<ImageId>,
+    pub copies: Option<Option<i32>>,
+    pub members_only: Option<bool>,
 }
 
 /// Makes a draft. Its slug comes from the title, see [`slug`].
@@ -222,7 +235,7 @@ pub async fn lock(connection: &mut Connection, id: ReleaseId) -> QueryResult<Opt
     releases::table.find(id).for_update().select(Release::as_select()).first(connection).await.optional()
 }
 
-/// The artist and release behind an address, if both are public.
+/// The artist and release behind an address, if both are everybody's: neither suspended nor unpublished nor for members.
 ///
 /// # Errors
 /// When the database fails.
@@ -231,11 +244,19 @@ pub async fn public_by_path(
     handle: &str,
     slug: &str,
 ) -> QueryResult<Option<(Artist, Release)>> {
+    let found = by_path(connection, handle, slug).await?;
+    Ok(found.filter(|(_, release)| release.is_public()))
+}
+
+/// The artist and release behind an address, unless the artist is suspended. Whoever asks is to be asked who may see it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_path(connection: &mut Connection, handle: &str, slug: &str) -> QueryResult<Option<(Artist, Release)>> {
     releases::table
         .inner_join(artists::table)
         .filter(artists::handle.eq(handle.to_lowercase()))
         .filter(releases::slug.eq(slug))
-        .filter(releases::published_at.is_not_null())
         .filter(artists::suspended_at.is_null())
         .select((Artist::as_select(), Release::as_select()))
         .first(connection)
@@ -263,6 +284,7 @@ pub async fn by_private_key(connection: &mut Connection, key: &str) -> QueryResu
 /// # Errors
 /// When the database fails.
 pub async fn update(connection: &mut Connection, id: ReleaseId, fields: &ReleaseChanges) -> QueryResult<Release> {
+    let was_public = find(connection, id).await?.is_some_and(|release| release.is_public());
     let release = diesel::update(releases::table.find(id))
         .set((fields, releases::updated_at.eq(Utc::now())))
         .returning(Release::as_returning())
@@ -275,7 +297,13 @@ pub async fn update(connection: &mut Connection, id: ReleaseId, fields: &Release
         }
         None => release,
     };
-    telling::tell_of_change(connection, id).await?;
+    match (was_public, release.is_public()) {
+        // It became everybody's, or its members' alone: elsewhere that is to come and to go.
+        (false, true) => telling::tell(connection, id, ReleaseEvent::Published).await?,
+        (true, false) => telling::tell(connection, id, ReleaseEvent::Unpublished).await?,
+        _ => telling::tell_of_change(connection, id).await?,
+    }
+    previews::ask(connection, id).await?;
     changes::notify(connection, id).await?;
     Ok(release)
 }

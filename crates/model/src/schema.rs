@@ -164,6 +164,8 @@ diesel::table! {
         loudness_lufs -> Nullable<Float8>,
         true_peak_dbtp -> Nullable<Float8>,
         title_is_guess -> Bool,
+        copies -> Nullable<Int4>,
+        members_only -> Bool,
     }
 }
 
@@ -208,6 +210,8 @@ diesel::table! {
         encoding_id -> Nullable<Uuid>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        price_mode -> Nullable<Text>,
+        price_amount_minor -> Int8,
     }
 }
 
@@ -267,6 +271,9 @@ diesel::table! {
         progressive_mp3_sha256 -> Nullable<Bytea>,
         outdated_at -> Nullable<Timestamptz>,
         replaced_at -> Nullable<Timestamptz>,
+        preview_seconds -> Nullable<Int4>,
+        preview_m4a_bytes -> Nullable<Int8>,
+        preview_mp3_bytes -> Nullable<Int8>,
     }
 }
 
@@ -490,6 +497,7 @@ diesel::table! {
         hidden_at -> Nullable<Timestamptz>,
         deleted_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+        members_only -> Bool,
     }
 }
 
@@ -592,6 +600,317 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    sellers (artist_id) {
+        artist_id -> Uuid,
+        currency -> Text,
+        country -> Text,
+        legal_name -> Text,
+        address -> Text,
+        charges_tax -> Bool,
+        tax_number -> Text,
+        society -> Text,
+        society_bp -> Int4,
+        takes_tips -> Bool,
+        preview -> Text,
+        preview_plays -> Int4,
+        provider -> Nullable<Text>,
+        provider_account -> Nullable<Text>,
+        charges_enabled -> Bool,
+        payouts_enabled -> Bool,
+        missing -> Array<Text>,
+        checked_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    purchases (id) {
+        id -> Uuid,
+        artist_id -> Uuid,
+        kind -> Text,
+        release_id -> Nullable<Uuid>,
+        track_id -> Nullable<Uuid>,
+        membership_id -> Nullable<Uuid>,
+        account_id -> Nullable<Uuid>,
+        email -> Text,
+        title -> Text,
+        state -> Text,
+        currency -> Text,
+        amount_minor -> Int8,
+        tax_minor -> Int8,
+        tax_rate_bp -> Int4,
+        co_op_fee_minor -> Int8,
+        society_minor -> Int8,
+        processor_fee_minor -> Nullable<Int8>,
+        refunded_minor -> Int8,
+        country_said -> Text,
+        country_billing -> Text,
+        country_card -> Text,
+        consented_at -> Nullable<Timestamptz>,
+        wants_letters -> Bool,
+        note -> Text,
+        provider -> Text,
+        provider_account -> Text,
+        checkout_id -> Nullable<Text>,
+        payment_id -> Nullable<Text>,
+        invoice_number -> Nullable<Text>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        completed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    invoice_numbers (artist_id, year) {
+        artist_id -> Uuid,
+        year -> Int4,
+        last -> Int4,
+    }
+}
+
+diesel::table! {
+    purchase_disputes (purchase_id, dispute_id) {
+        purchase_id -> Uuid,
+        dispute_id -> Text,
+        state -> Text,
+        amount_minor -> Int8,
+        fee_minor -> Int8,
+    }
+}
+
+diesel::table! {
+    entitlements (id) {
+        id -> Uuid,
+        purchase_id -> Nullable<Uuid>,
+        download_code_id -> Nullable<Uuid>,
+        account_id -> Nullable<Uuid>,
+        email -> Text,
+        release_id -> Uuid,
+        track_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    preview_plays (listener, track_id) {
+        listener -> Bytea,
+        track_id -> Uuid,
+        plays -> Int4,
+        last_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    ledger_transactions (id) {
+        id -> Uuid,
+        kind -> Text,
+        purchase_id -> Uuid,
+        currency -> Text,
+        occurred_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    ledger_entries (transaction_id, line) {
+        transaction_id -> Uuid,
+        line -> Int4,
+        book -> Text,
+        artist_id -> Nullable<Uuid>,
+        amount_minor -> Int8,
+    }
+}
+
+diesel::table! {
+    payment_events (provider, event_id) {
+        provider -> Text,
+        event_id -> Text,
+        account -> Text,
+        kind -> Text,
+        subject -> Text,
+        object_id -> Text,
+        received_at -> Timestamptz,
+        processed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    sandbox_objects (id) {
+        id -> Text,
+        value -> Jsonb,
+        version -> Int8,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    tax_rates (country, starts_on) {
+        country -> Text,
+        starts_on -> Date,
+        rate_bp -> Int4,
+    }
+}
+
+diesel::table! {
+    tiers (id) {
+        id -> Uuid,
+        artist_id -> Uuid,
+        name -> Text,
+        about -> Text,
+        position -> Int4,
+        currency -> Text,
+        monthly_minor -> Nullable<Int8>,
+        yearly_minor -> Nullable<Int8>,
+        includes_releases -> Bool,
+        includes_members_only -> Bool,
+        includes_live -> Bool,
+        discount_bp -> Int4,
+        early_days -> Int4,
+        trial_days -> Int4,
+        archived_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    memberships (id) {
+        id -> Uuid,
+        tier_id -> Uuid,
+        artist_id -> Uuid,
+        account_id -> Uuid,
+        interval -> Text,
+        state -> Text,
+        amount_minor -> Int8,
+        currency -> Text,
+        country_said -> Text,
+        consented_at -> Nullable<Timestamptz>,
+        wants_letters -> Bool,
+        period_ends_at -> Nullable<Timestamptz>,
+        trial_ends_at -> Nullable<Timestamptz>,
+        ends_at_period -> Bool,
+        co_op_fee_bp -> Int4,
+        changes -> Int4,
+        renewal_noticed_for -> Nullable<Timestamptz>,
+        past_due_noticed_for -> Nullable<Timestamptz>,
+        provider -> Text,
+        provider_account -> Text,
+        checkout_id -> Nullable<Text>,
+        subscription_id -> Nullable<Text>,
+        customer_id -> Nullable<Text>,
+        observed_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        started_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    code_batches (id) {
+        id -> Uuid,
+        artist_id -> Uuid,
+        release_id -> Uuid,
+        name -> Text,
+        expires_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    download_codes (id) {
+        id -> Uuid,
+        batch_id -> Uuid,
+        code -> Text,
+        redeemed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    splits (id) {
+        id -> Uuid,
+        artist_id -> Uuid,
+        release_id -> Uuid,
+        track_id -> Nullable<Uuid>,
+        payee_id -> Uuid,
+        share_bp -> Int4,
+        reason -> Text,
+        state -> Text,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        answered_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    purchase_shares (purchase_id, split_id) {
+        purchase_id -> Uuid,
+        split_id -> Uuid,
+        payee_id -> Uuid,
+        share_bp -> Int4,
+        parts -> Int4,
+    }
+}
+
+diesel::table! {
+    subscribers (id) {
+        id -> Uuid,
+        artist_id -> Uuid,
+        email -> Text,
+        account_id -> Nullable<Uuid>,
+        source -> Text,
+        consented_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        unsubscribed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    letters (id) {
+        id -> Uuid,
+        artist_id -> Uuid,
+        audience -> Text,
+        release_id -> Nullable<Uuid>,
+        subject -> Text,
+        body -> Text,
+        sent_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    letter_copies (letter_id, subscriber_id) {
+        letter_id -> Uuid,
+        subscriber_id -> Uuid,
+        sent_at -> Nullable<Timestamptz>,
+        tries -> Int4,
+        next_at -> Timestamptz,
+        refused_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    costs (id) {
+        id -> Uuid,
+        month -> Date,
+        what -> Text,
+        currency -> Text,
+        amount_minor -> Int8,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    orders (purchase_id) {
+        purchase_id -> Uuid,
+        browser -> Text,
+    }
+}
+
 diesel::joinable!(releases -> artists (artist_id));
 diesel::joinable!(tracks -> releases (release_id));
 diesel::joinable!(sessions -> accounts (account_id));
@@ -610,6 +929,20 @@ diesel::joinable!(mentions -> posts (post_id));
 diesel::joinable!(mentions -> actors (actor_id));
 diesel::joinable!(reactions -> actors (actor_id));
 diesel::joinable!(remote_releases -> actors (actor_id));
+diesel::joinable!(sellers -> artists (artist_id));
+diesel::joinable!(purchases -> artists (artist_id));
+diesel::joinable!(entitlements -> releases (release_id));
+diesel::joinable!(preview_plays -> tracks (track_id));
+diesel::joinable!(ledger_entries -> ledger_transactions (transaction_id));
+diesel::joinable!(ledger_transactions -> purchases (purchase_id));
+diesel::joinable!(tiers -> artists (artist_id));
+diesel::joinable!(memberships -> tiers (tier_id));
+diesel::joinable!(memberships -> artists (artist_id));
+diesel::joinable!(memberships -> accounts (account_id));
+diesel::joinable!(download_codes -> code_batches (batch_id));
+diesel::joinable!(splits -> releases (release_id));
+diesel::joinable!(letter_copies -> subscribers (subscriber_id));
+diesel::joinable!(subscribers -> artists (artist_id));
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     sessions,
@@ -646,5 +979,24 @@ diesel::allow_tables_to_appear_in_same_query!(
     domain_blocks,
     domain_allows,
     actor_blocks,
-    reports
+    reports,
+    sellers,
+    purchases,
+    purchase_disputes,
+    purchase_shares,
+    invoice_numbers,
+    entitlements,
+    preview_plays,
+    ledger_transactions,
+    ledger_entries,
+    payment_events,
+    sandbox_objects,
+    tiers,
+    memberships,
+    code_batches,
+    download_codes,
+    splits,
+    subscribers,
+    letters,
+    letter_copies
 );

@@ -19,7 +19,7 @@ pub fn from_title(title: &str, fallback: &str) -> String {
 }
 
 /// What stands below an artist or a release already.
-const OURS: [&str; 2] = ["downloads", "follow"];
+const OURS: [&str; 3] = ["downloads", "follow", "membership"];
 
 /// `slug`, or `slug-2`, `slug-3`, … : the first that is not `taken`, nor an address of ours.
 #[must_use]

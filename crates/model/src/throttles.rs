@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::sql_types::{Binary, Integer, Timestamptz};
-use diesel::{ExpressionMethods, QueryDsl, QueryResult, QueryableByName};
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 use sha2::{Digest, Sha256};
 
@@ -47,6 +47,23 @@ pub async fn hit(connection: &mut Connection, limit: Limit, who: &str) -> QueryR
     .get_result(connection)
     .await?;
     Ok((counted.attempts > limit.attempts).then(|| (counted.window_ends_at - moment).max(Duration::seconds(1))))
+}
+
+/// How long `who` has to wait, without counting a try: for what counts only what went wrong.
+///
+/// # Errors
+/// When the database fails.
+pub async fn wait(connection: &mut Connection, limit: Limit, who: &str) -> QueryResult<Option<Duration>> {
+    let moment = Utc::now();
+    let end: Option<DateTime<Utc>> = throttles::table
+        .find(key(limit, who))
+        .filter(throttles::attempts.ge(limit.attempts))
+        .filter(throttles::window_ends_at.gt(moment))
+        .select(throttles::window_ends_at)
+        .first(connection)
+        .await
+        .optional()?;
+    Ok(end.map(|end| (end - moment).max(Duration::seconds(1))))
 }
 
 /// Forgets the tries of `who`: it got in.

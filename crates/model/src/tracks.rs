@@ -10,7 +10,7 @@ use diesel::{
 use diesel_async::RunQueryDsl;
 
 use crate::ids::{EncodingId, MasterId, ReleaseId, TrackId, UploadId};
-use crate::releases::telling;
+use crate::releases::{PriceMode, telling};
 use crate::schema::tracks;
 use crate::{Connection, changes, places, slugs};
 
@@ -62,6 +62,10 @@ pub struct Track {
     pub encoding_id: Option<EncodingId>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+    /// How it is priced by itself; `None` where it is had with its release only.
+    pub price_mode: Option<PriceMode>,
+    /// In the smallest unit of its release's currency.
+    pub price_amount_minor: i64,
 }
 
 /// The fields a form or the API changes; `None` leaves one as it is.
@@ -75,6 +79,8 @@ pub struct TrackChanges {
     pub explicit: Option<bool>,
     pub lyrics: Option<String>,
     pub lyrics_synced: Option<String>,
+    pub price_mode: Option<Option<PriceMode>>,
+    pub price_amount_minor: Option<i64>,
 }
 
 /// Adds a track for a file of this name. At `position` if that is free and from 1 to 999, else after the last.

@@ -1,11 +1,13 @@
 //! What the tests of several crates share; only ever a dev-dependency.
 //!
 //! [`TestDb`] is a database of a test's own, on one PostgreSQL that all tests of a checkout share. The rules of the house
-//! that no compiler knows are the test `tidy`.
+//! that no compiler knows are the test `tidy`. [`StripeDouble`] is a Stripe without money, as strict as the real one.
 //!
 //! This crate must not know the model or the server: a caller says how its database is built.
 
 mod server;
+mod stripe;
 mod test_db;
 
+pub use stripe::{Buyer, Health, Sent, StripeDouble};
 pub use test_db::TestDb;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::Error;
-use crate::{download, ladder, picture, probe};
+use crate::{download, ladder, picture, preview, probe};
 
 /// Does the job that `line` describes and writes progress and the outcome to standard output.
 ///
@@ -19,6 +19,7 @@ pub fn run(command: Command, line: &str) -> io::Result<()> {
         Command::Ladder => answer(line, |job| ladder::run(&job, progress)),
         Command::Download => answer(line, |job| download::run(&job)),
         Command::Image => answer(line, |job| picture::run(&job)),
+        Command::Preview => answer(line, |job| preview::run(&job)),
     }
 }
 

@@ -13,6 +13,7 @@ pub mod error;
 pub mod jobs;
 pub mod ladder;
 pub mod picture;
+pub mod preview;
 pub mod probe;
 mod refuse;
 pub mod resample;

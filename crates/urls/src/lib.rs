@@ -5,8 +5,12 @@
 use uuid::Uuid;
 
 pub mod ap;
+pub mod books;
 pub mod fans;
+pub mod letters;
 pub mod media;
+pub mod memberships;
+pub mod money;
 pub mod studio;
 
 /// The path below the instance's public address, whatever slash that ends in.

@@ -35,6 +35,18 @@ pub fn progressive_mp3(grant: &str, id: Uuid) -> String {
     encoding(grant, id, "progressive.mp3")
 }
 
+/// The first seconds of a track as m4a.
+#[must_use]
+pub fn preview_m4a(grant: &str, id: Uuid, seconds: u32) -> String {
+    encoding(grant, id, &format!("preview-{seconds}.m4a"))
+}
+
+/// The first seconds of a track as MP3.
+#[must_use]
+pub fn preview_mp3(grant: &str, id: Uuid, seconds: u32) -> String {
+    encoding(grant, id, &format!("preview-{seconds}.mp3"))
+}
+
 /// A file of another server, brought by us; `signed` says which, and that we named it.
 #[must_use]
 pub fn remote(signed: &str) -> String {

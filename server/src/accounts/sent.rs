@@ -57,7 +57,8 @@ async fn show(visit: &Visit, awaited: Awaited) -> Result<HttpResponse, PageError
 }
 
 /// Without a mail server the mail would be waited for in vain: whoever runs the instance is told where it lies.
-fn outbox(visit: &Visit) -> String {
+#[must_use]
+pub fn outbox(visit: &Visit) -> String {
     let settings = &visit.app.settings;
     if settings.smtp_url.is_some() {
         String::new()

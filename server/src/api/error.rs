@@ -4,7 +4,9 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderName;
 use actix_web::{HttpResponse, ResponseError};
 use model::artists::ArtistError;
+use model::entitlements::sold;
 use model::fields::FieldErrors;
+use model::ids::ReleaseId;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -62,6 +64,17 @@ impl ApiError {
             _ => Vec::new(),
         };
         Self { status, code, detail: detail.to_owned(), errors: Vec::new(), missing: Vec::new(), headers }
+    }
+
+    /// 422 for what of a release is to be deleted, if somebody bought it.
+    ///
+    /// # Errors
+    /// When it is sold, or the database fails.
+    pub async fn if_sold(connection: &mut model::Connection, release: ReleaseId) -> Result<(), Self> {
+        match sold::is_sold(connection, release).await? {
+            true => Err(Self::new(StatusCode::UNPROCESSABLE_ENTITY, "sold", sold::STAYS)),
+            false => Ok(()),
+        }
     }
 
     /// 404. The same words whether a thing does not exist, is not published, or is somebody else's.

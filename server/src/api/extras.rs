@@ -104,6 +104,7 @@ pub async fn update(
 pub async fn delete(caller: Caller, id: web::Path<String>) -> Result<HttpResponse, ApiError> {
     let mut connection = caller.db().await?;
     let (_, extra) = own(&mut connection, &caller, &id).await?;
+    ApiError::if_sold(&mut connection, extra.release_id).await?;
     remove(&mut connection, &caller.app, &extra).await?;
     Ok(HttpResponse::NoContent().finish())
 }

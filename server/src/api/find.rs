@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use model::accounts::Account;
 use model::artists::Artist;
+use model::entitlements::{self, Who};
 use model::ids::{AccountId, ArtistId, ReleaseId, TrackId};
 use model::releases::Release;
 use model::tracks::Track;
@@ -101,10 +102,16 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// As whom the reader comes to music.
+    #[must_use]
+    pub fn who(&self) -> Who {
+        self.reader.map_or(Who::Anybody, Who::Account)
+    }
+
     /// Whether everybody may hear it.
     #[must_use]
     pub fn is_public(&self) -> bool {
-        self.release.published_at.is_some() && self.artist.suspended_at.is_none()
+        self.release.published_at.is_some() && !self.release.members_only && self.artist.suspended_at.is_none()
     }
 }
 
@@ -121,7 +128,12 @@ pub async fn seen_release(
     let artist = artists::find(connection, release.artist_id).await?.ok_or_else(ApiError::not_found)?;
     let member = is_member(connection, account, artist.id).await?;
     let seen = Seen { artist, release, member, reader: account.map(|account| account.id) };
-    if seen.member || seen.is_public() { Ok(seen) } else { Err(ApiError::not_found()) }
+    if seen.member || seen.is_public() {
+        return Ok(seen);
+    }
+    let is_held = seen.artist.suspended_at.is_none()
+        && entitlements::of_release(connection, &seen.release, seen.who()).await?.sees;
+    if is_held { Ok(seen) } else { Err(ApiError::not_found()) }
 }
 
 /// A release of an artist that the account manages, as it sees it.

@@ -83,6 +83,8 @@ impl ReleaseBody {
             price_amount_minor: price.and_then(|price| price.amount_minor),
             price_currency: price.and_then(|price| price.currency.clone()),
             release_date: self.release_date.clone(),
+            copies: None,
+            members_only: None,
         }
     }
 }
@@ -197,12 +199,14 @@ pub async fn update(
 
 /// Remove a draft with its tracks
 ///
-/// A published or scheduled release is unpublished first.
+/// A published or scheduled release is unpublished first. One that somebody bought stays.
 #[utoipa::path(delete, path = "/api/v1/releases/{id}", tag = "releases", params(("id" = String, Path)), responses((status = 204),
+    (status = 422, body = Problem, content_type = "application/problem+json"),
     (status = 409, body = Problem, content_type = "application/problem+json")))]
 pub async fn delete(caller: Caller, id: web::Path<String>) -> Result<HttpResponse, ApiError> {
     let mut connection = caller.db().await?;
     let (_, release) = find::own_release(&mut connection, &caller.account, &id).await?;
+    ApiError::if_sold(&mut connection, release.id).await?;
     let files = model::uploads::of_release(&mut connection, release.id).await?;
     releases::delete_draft(&mut connection, release.id).await.map_err(|error| match error {
         diesel::result::Error::NotFound => ApiError::new(

@@ -64,6 +64,7 @@ pub async fn update(
         explicit: body.explicit,
         lyrics: body.lyrics,
         lyrics_synced: body.lyrics_synced,
+        ..TrackInput::default()
     };
     let changes = input.check().map_err(|errors| ApiError::invalid(&errors))?;
     let track = connection
@@ -86,6 +87,7 @@ pub async fn update(
 pub async fn delete(caller: Caller, id: web::Path<String>) -> Result<HttpResponse, ApiError> {
     let mut connection = caller.db().await?;
     let (_, track) = find::own_track(&mut connection, &caller.account, &id).await?;
+    ApiError::if_sold(&mut connection, track.release_id).await?;
     connection.transaction(async |connection| tracks::remove(connection, &track).await).await?;
     if let Some(upload) = track.upload_id {
         remove_file(&caller.app, upload).await?;

@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use model::actors;
 use model::artists::{self, Artist, ArtistKind, Link};
+use model::entitlements;
 use model::ids::ImageId;
 use model::images::{self, ImageState};
 use model::markdown;
@@ -17,9 +18,11 @@ use crate::error::PageError;
 use crate::fans;
 use crate::federation;
 use crate::follows::button::FollowBox;
+use crate::memberships::offer::MembershipBox;
 use crate::page::{Page, render};
 use crate::preview::Preview;
 use crate::releases::sleeve::{Card, Sleeve};
+use crate::tips;
 use crate::visit::Visit;
 
 /// The most releases of its roster that a label's page shows.
@@ -61,10 +64,16 @@ pub struct ArtistPage {
     pub labels: Vec<Person>,
     /// The button that follows it.
     pub follow: Option<FollowBox>,
+    /// Where its members join.
+    pub membership: Option<MembershipBox>,
+    /// Where its letters are asked for.
+    pub letters: String,
     /// Its RSS feed.
     pub feed: String,
     /// What it wrote last.
     pub posts: Vec<Shown>,
+    /// Where it is given something; empty where it takes nothing.
+    pub tip: String,
 }
 
 /// Shows it.
@@ -80,7 +89,14 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse,
         drop(db);
         return fans::show::show(&visit, &path).await;
     };
-    let own = listing::published_of_artist(&mut db, artist.id).await?;
+    let mut own = Vec::new();
+    for release in listing::for_some_of_artist(&mut db, artist.id).await? {
+        let rights = entitlements::of_release(&mut db, &release, visit.who()).await?;
+        if rights.sees && !rights.is_artist {
+            own.push(release);
+        }
+    }
+    own.extend(listing::published_of_artist(&mut db, artist.id).await?);
     let own = own.into_iter().map(|release| (artist.clone(), release)).collect();
     let cards = Sleeve::load_all(&mut db, own).await?.iter().map(Sleeve::card_of_artist).collect();
     let roster = match artist.kind {
@@ -96,7 +112,16 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse,
     let actor = actors::of_artist(&mut db, artist.id).await?;
     let voices = Voices::of_visit(&mut db, &visit).await?;
     let posts = match &actor {
-        Some(actor) => posts::of_actor(&mut db, actor.id, None, POSTS).await?,
+        Some(actor) => {
+            let is_member = match visit.account() {
+                Some(account) => posts::are_for(&mut db, artist.id, account.id).await?,
+                None => false,
+            };
+            let mut all = if is_member { posts::for_members(&mut db, actor.id, POSTS).await? } else { Vec::new() };
+            all.extend(posts::of_actor(&mut db, actor.id, None, POSTS).await?);
+            all.sort_by_key(|post| std::cmp::Reverse(post.published_at));
+            all
+        }
         None => Vec::new(),
     };
     let posts = view::posts(&mut db, &posts, &Eyes::of(&visit, &voices, false)).await?;
@@ -105,6 +130,8 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse,
         Some(actor) => Some(FollowBox::of(&visit, &mut db, actor).await?),
         None => None,
     };
+    let membership = MembershipBox::of(&visit, &mut db, &artist).await?;
+    let tip = tips::link(&mut db, &visit.app, &artist).await?;
     let header = ready(&mut db, artist.header_id).await?.map(|id| (urls::image(id.0, 780), urls::image(id.0, 1500)));
     drop(db);
 
@@ -131,7 +158,10 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse,
         roster_cards,
         labels,
         posts,
+        tip,
         follow,
+        membership,
+        letters: urls::letters::subscribe(&artist.handle),
         feed: urls::ap::feed(&artist.handle),
         name: artist.name,
     })

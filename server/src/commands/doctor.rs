@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use config::Settings;
 use diesel::QueryResult;
 use model::database::{self, Facts};
-use model::{Connection, accounts, queue};
+use model::{Connection, accounts, ledger, queue};
 use storage::Storage;
 
 use super::instance::{self, Instance, runtime};
@@ -34,6 +34,7 @@ pub fn run(settings: Settings) -> anyhow::Result<()> {
     findings.push(Finding { what: "address", state: address(&settings) });
     findings.push(Finding { what: "disk", state: disk(&settings) });
     findings.push(assets());
+    findings.push(Finding { what: "payments", state: payments(&settings) });
     let runtime = runtime()?;
     findings.push(Finding { what: "codecs", state: runtime.block_on(codecs(&settings)) });
     findings.push(Finding { what: "storage", state: runtime.block_on(storage(&settings)) });
@@ -116,6 +117,15 @@ fn assets() -> Finding {
     Finding { what: "pages", state }
 }
 
+/// Who takes the money. Nobody on a public address is a choice, not a fault: free music needs none.
+fn payments(settings: &Settings) -> State {
+    Ok(match (&settings.stripe, settings.is_public()) {
+        (Some(_), _) => "Stripe takes them".to_owned(),
+        (None, false) => "are played in a sandbox, without money".to_owned(),
+        (None, true) => "buying is off: set stripe_secret_key and stripe_webhook_secret to sell".to_owned(),
+    })
+}
+
 async fn storage(settings: &Settings) -> State {
     let storage = Storage::open(&instance::storage_config(settings)).map_err(|error| error.to_string())?;
     storage
@@ -161,6 +171,7 @@ async fn inside(instance: &Instance, runs: bool) -> Vec<(&'static str, State)> {
         ("admin", admin(&mut connection, &instance.settings).await.unwrap_or_else(|error| said(&error))),
         ("worker", worker(&mut connection, runs).await.unwrap_or_else(|error| said(&error))),
         ("jobs", jobs(&mut connection).await.unwrap_or_else(|error| said(&error))),
+        ("books", books(&mut connection).await.unwrap_or_else(|error| said(&error))),
     ]
 }
 
@@ -220,6 +231,15 @@ async fn jobs(connection: &mut Connection) -> QueryResult<State> {
         return Ok(Err(format!("{failed} have failed; an admin sees why at /admin/jobs and can try them again")));
     }
     Ok(Ok(format!("{waiting} wait, none has failed")))
+}
+
+async fn books(connection: &mut Connection) -> QueryResult<State> {
+    let faults = ledger::check(connection).await?;
+    if faults.is_empty() {
+        return Ok(Ok("add up".to_owned()));
+    }
+    let said: Vec<String> = faults.iter().map(|fault| format!("purchase {}: {}", fault.purchase, fault.what)).collect();
+    Ok(Err(format!("do not add up, and are never edited: {}", said.join(" "))))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! `tonewood federation …`: how deliveries go, and what an admin does about it from a shell.
 
 mod fetch;
+mod follow;
 mod keys;
 mod status;
 
@@ -33,6 +34,14 @@ pub enum Command {
     },
     /// Block a domain and everything below it; a block that it has is replaced.
     Block(Block),
+    /// Have an artist or a fan of this instance follow somebody.
+    Follow {
+        /// Its handle here.
+        #[arg(long = "as")]
+        own: String,
+        /// `name@example.org`.
+        address: String,
+    },
     /// Fetch who or what a handle or an address names, and print what it is.
     Fetch {
         /// `name@example.org`, or an address that begins with https://.
@@ -100,6 +109,7 @@ async fn dispatch(instance: &Instance, command: Command) -> anyhow::Result<Strin
             keys::rotate(plumbing(instance).await?.federation(), &artist).await
         }
         Command::Block(block) => impose(instance, block).await,
+        Command::Follow { own, address } => follow::follow(&plumbing(instance).await?, &own, &address).await,
         Command::Fetch { address } => fetch::fetch(&plumbing(instance).await?, &address).await,
     }
 }

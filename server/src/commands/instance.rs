@@ -100,6 +100,7 @@ impl Instance {
             media: Arc::new(media(&self.settings)?),
             base_url: self.settings.public_url().as_str().trim_end_matches('/').to_owned(),
             federation,
+            payments: worker::payments::Payments::of(&self.settings, &self.pool),
         })
     }
 

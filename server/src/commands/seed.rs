@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod removal;
+mod selling;
 
 use anyhow::Context as _;
 use config::Settings;

@@ -125,7 +125,7 @@ async fn of_release(
     id: ReleaseId,
     track: Option<tracks::Track>,
 ) -> diesel::QueryResult<Option<Place>> {
-    let release = releases::find(connection, id).await?.filter(|release| release.published_at.is_some());
+    let release = releases::find(connection, id).await?.filter(|release| release.is_public());
     let Some(release) = release else { return Ok(None) };
     let artist = artists::find(connection, release.artist_id).await?.filter(|artist| artist.suspended_at.is_none());
     let Some(artist) = artist else { return Ok(None) };
@@ -141,7 +141,8 @@ async fn of_release(
 }
 
 async fn of_post(connection: &mut Connection, post: Post, viewers: &Voices) -> diesel::QueryResult<Option<Place>> {
-    if !may_see(connection, &post, viewers).await? {
+    // What is written for members is not talked about before everybody.
+    if post.members_only || !may_see(connection, &post, viewers).await? {
         return Ok(None);
     }
     let owner = actors::find(connection, post.actor_id).await?;

@@ -1,10 +1,11 @@
-//! `GET /@{artist}/{release}/downloads`: every file of a free release, whole or by track.
+//! `GET /@{artist}/{release}/downloads`: every file of a release that somebody may have, whole or by track.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use crate::downloads::goods::Goods;
 use crate::downloads::offer::{self, ExtraLink, Links};
-use crate::downloads::shelf::{self, Shelf};
+use crate::downloads::shelf::Shelf;
 use crate::error::PageError;
 use crate::page::{Page, render};
 use crate::releases::record::Record;
@@ -39,22 +40,21 @@ pub struct DownloadsPage {
 /// Shows what there is, and where to have made what is not.
 ///
 /// # Errors
-/// 404 for everything that is not both published and free.
+/// 404 for what is not there, and for those who may have nothing of it.
 pub async fn index(visit: Visit, path: web::Path<(String, String)>) -> Result<HttpResponse, PageError> {
     let (handle, slug) = path.into_inner();
     let mut db = visit.db().await?;
-    let record = free(&mut db, &handle, &slug).await?;
-    let shelf = Shelf::look(&mut db, &record, &visit.app.base_url).await?;
-    let extras = model::extras::of_release(&mut db, record.sleeve.release.id).await?;
+    let goods = Goods::of_visit(&mut db, &visit, (&handle, &slug)).await?;
+    let shelf = Shelf::look(&mut db, &goods.record, &visit.app.base_url).await?;
     drop(db);
+    let Goods { record, extras, .. } = &goods;
     let sleeve = &record.sleeve;
     let (hue1, hue2) = sleeve.hues();
     let title = sleeve.release.title.clone();
     let is_zip = record.entries.len() > 1 || !extras.is_empty();
-    let tracks = record
-        .entries
-        .iter()
-        .map(|entry| (entry.track.position, entry.track.title.clone(), offer::track_links(&record, entry, &shelf)));
+    let tracks = record.entries.iter().map(|entry| {
+        (entry.track.position, entry.track.title.clone(), offer::track_links(&goods.counter, entry, &shelf))
+    });
     render(&DownloadsPage {
         page: visit.page(&format!("Download {title}")).in_hues(hue1, hue2).hidden(),
         title,
@@ -62,10 +62,10 @@ pub async fn index(visit: Visit, path: web::Path<(String, String)>) -> Result<Ht
         release_href: urls::release(&sleeve.artist.handle, &sleeve.release.slug),
         lossy: offer::lossy(&record.entries.iter().collect::<Vec<_>>()),
         too_long: offer::too_long(&record.entries),
-        beside: beside(&record, !extras.is_empty()),
-        whole: if is_zip { offer::release_links(&record, &shelf, !extras.is_empty()) } else { Links::default() },
+        beside: beside(record, !extras.is_empty()),
+        whole: if is_zip { offer::release_links(&goods, &shelf) } else { Links::default() },
         tracks: tracks.collect(),
-        extras: offer::extra_links(&record, &extras),
+        extras: offer::extra_links(&goods.counter, extras),
     })
 }
 
@@ -83,15 +83,4 @@ fn beside(record: &Record, has_extras: bool) -> String {
         [one] => format!(", with {one}"),
         [firsts @ .., last] => format!(", with {} and {last}", firsts.join(", ")),
     }
-}
-
-/// The release at an address, if everybody may download it.
-///
-/// # Errors
-/// 404 for everything else.
-pub async fn free(db: &mut model::Connection, handle: &str, slug: &str) -> Result<Record, PageError> {
-    let found = model::releases::public_by_path(db, handle, slug).await?;
-    let (artist, release) = found.ok_or_else(PageError::not_found)?;
-    let record = Record::load(db, artist, release).await?;
-    if shelf::is_open(&record) { Ok(record) } else { Err(PageError::not_found()) }
 }

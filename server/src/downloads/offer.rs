@@ -1,19 +1,24 @@
 //! What the box beside a release offers: files, or the price; and what the release comes with.
 
 use model::downloads::{DownloadFormat, bitrate_kbps, formats_of};
+use model::entitlements::Rights;
 use model::extras::Extra;
 use model::masters::Master;
 use model::releases::{PriceMode, Release};
 
+use crate::downloads::goods::{Counter, Goods};
 use crate::downloads::shelf::{File, FileState, Shelf};
-use crate::releases::record::{Entry, Record};
+use crate::purchases::buying::Buying;
+use crate::releases::record::Entry;
 use crate::releases::words;
 
 /// The box.
 #[derive(Debug, Clone)]
 pub enum Offer {
-    /// It costs nothing: the files, and the page that lists them all.
-    Free {
+    /// Whoever looks may have it: the files, and the page that lists them all.
+    Open {
+        /// "Free download", or that it is theirs.
+        title: &'static str,
         /// The formats.
         links: Links,
         /// The page of all files.
@@ -25,8 +30,8 @@ pub enum Offer {
     },
     /// It has a price.
     Paid {
-        /// "€9.00".
-        price: String,
+        /// The price, and how it is bought.
+        buying: Box<Buying>,
         /// What whoever buys it can have it as.
         formats: Vec<&'static str>,
         /// What it comes with, without links.
@@ -76,33 +81,45 @@ pub struct ExtraLink {
 impl Offer {
     /// Of a whole release.
     #[must_use]
-    pub fn of_release(record: &Record, shelf: &Shelf, extras: &[Extra]) -> Self {
-        let lossy = lossy(&record.entries.iter().collect::<Vec<_>>());
-        match price(&record.sleeve.release) {
-            Some(price) => Self::paid(price, shelf, extra_links(record, extras)),
-            None => {
-                Self::free(record, release_links(record, shelf, !extras.is_empty()), lossy, extra_links(record, extras))
-            }
+    pub fn of_release(goods: &Goods, shelf: &Shelf, rights: &Rights, buying: Option<Buying>) -> Self {
+        let record = &goods.record;
+        match buying {
+            Some(buying) if !rights.whole.download => Self::paid(buying, shelf, sealed(&goods.extras)),
+            _ => Self::Open {
+                title: title(&record.sleeve.release),
+                links: release_links(goods, shelf),
+                all: goods.counter.all(),
+                lossy: lossy(&record.entries.iter().collect::<Vec<_>>()),
+                extras: extra_links(&goods.counter, &goods.extras),
+            },
         }
     }
 
     /// Of one track.
     #[must_use]
-    pub fn of_track(record: &Record, entry: &Entry, shelf: &Shelf) -> Self {
-        match price(&record.sleeve.release) {
-            Some(price) => Self::paid(price, shelf, Vec::new()),
-            None => Self::free(record, track_links(record, entry, shelf), lossy(&[entry]), Vec::new()),
+    pub fn of_track(goods: &Goods, entry: &Entry, shelf: &Shelf, rights: &Rights, buying: Option<Buying>) -> Self {
+        let release = &goods.record.sleeve.release;
+        match buying {
+            Some(buying) if !rights.of(entry.track.id).download => Self::paid(buying, shelf, Vec::new()),
+            _ => Self::Open {
+                title: title(release),
+                links: track_links(&goods.counter, entry, shelf),
+                all: goods.counter.all(),
+                lossy: lossy(&[entry]),
+                extras: Vec::new(),
+            },
         }
     }
 
-    fn free(record: &Record, links: Links, lossy: String, extras: Vec<ExtraLink>) -> Self {
-        let all = urls::release_downloads(&record.sleeve.artist.handle, &record.sleeve.release.slug);
-        Self::Free { links, all, lossy, extras }
+    fn paid(buying: Buying, shelf: &Shelf, extras: Vec<ExtraLink>) -> Self {
+        let buying = Box::new(buying);
+        Self::Paid { buying, formats: shelf.formats().into_iter().map(DownloadFormat::name).collect(), extras }
     }
+}
 
-    fn paid(price: String, shelf: &Shelf, extras: Vec<ExtraLink>) -> Self {
-        Self::Paid { price, formats: shelf.formats().into_iter().map(DownloadFormat::name).collect(), extras }
-    }
+/// What stands above files that somebody may have.
+fn title(release: &Release) -> &'static str {
+    if release.price_mode == PriceMode::Free && !release.members_only { "Free download" } else { "Yours to download" }
 }
 
 /// "€9.00", "€9.00 or more"; `None` for what is free.
@@ -118,11 +135,11 @@ pub fn price(release: &Release) -> Option<String> {
 
 /// The whole release in each format: as a ZIP, or as its one file where nothing comes with it.
 #[must_use]
-pub fn release_links(record: &Record, shelf: &Shelf, has_extras: bool) -> Links {
-    if let ([only], false) = (record.entries.as_slice(), has_extras) {
-        return track_links(record, only, shelf);
+pub fn release_links(goods: &Goods, shelf: &Shelf) -> Links {
+    let counter = &goods.counter;
+    if let ([only], true) = (goods.record.entries.as_slice(), goods.extras.is_empty()) {
+        return track_links(counter, only, shelf);
     }
-    let (handle, slug) = (record.sleeve.artist.handle.as_str(), record.sleeve.release.slug.as_str());
     let link = |format: DownloadFormat| {
         let files = shelf.whole(format).unwrap_or_default();
         let ready: Option<i64> = files.iter().map(|file| ready_bytes(file)).sum();
@@ -140,8 +157,8 @@ pub fn release_links(record: &Record, shelf: &Shelf, has_extras: bool) -> Links 
             },
             href: match ready {
                 _ if refused => String::new(),
-                Some(_) => urls::release_download(handle, slug, format.word()),
-                None => urls::release_download_page(handle, slug, format.word()),
+                Some(_) => counter.release(format),
+                None => counter.release_page(format),
             },
             size: size(ready, estimate),
             is_ready: ready.is_some(),
@@ -152,19 +169,18 @@ pub fn release_links(record: &Record, shelf: &Shelf, has_extras: bool) -> Links 
 
 /// One track in each of its formats.
 #[must_use]
-pub fn track_links(record: &Record, entry: &Entry, shelf: &Shelf) -> Links {
-    let (handle, slug) = (record.sleeve.artist.handle.as_str(), record.sleeve.release.slug.as_str());
+pub fn track_links(counter: &Counter, entry: &Entry, shelf: &Shelf) -> Links {
     let link = |file: &File| {
         let ready = ready_bytes(file);
-        let (track, format) = (entry.track.slug.as_str(), file.format.word());
-        let original = file.format == DownloadFormat::Original;
+        let (track, format) = (entry.track.slug.as_str(), file.format);
+        let original = format == DownloadFormat::Original;
         Link {
             label: if original { file.extension.to_uppercase() } else { file.format.name().to_owned() },
             note: file.format.note().to_owned(),
             href: match (&file.state, ready) {
                 (FileState::Refused, _) => String::new(),
-                (_, Some(_)) => urls::track_download(handle, slug, track, format),
-                (_, None) => urls::track_download_page(handle, slug, track, format),
+                (_, Some(_)) => counter.track(track, format),
+                (_, None) => counter.track_page(track, format),
             },
             size: size(ready, file.estimate),
             is_ready: ready.is_some(),
@@ -173,18 +189,24 @@ pub fn track_links(record: &Record, entry: &Entry, shelf: &Shelf) -> Links {
     sorted(shelf.of_track(entry.track.id).map(|file| (file.format, link(file))))
 }
 
-/// What a release comes with; with links where everybody may have it.
+/// What a release comes with, for those who may have it.
 #[must_use]
-pub fn extra_links(record: &Record, extras: &[Extra]) -> Vec<ExtraLink> {
-    let open = super::shelf::is_open(record);
-    let address = |extra: &Extra| urls::extra(&record.sleeve.artist.handle, &record.sleeve.release.slug, extra.id.0);
-    let link = |extra: &Extra| ExtraLink {
+pub fn extra_links(counter: &Counter, extras: &[Extra]) -> Vec<ExtraLink> {
+    extras.iter().map(|extra| ExtraLink { href: counter.extra(extra), ..sealed_one(extra) }).collect()
+}
+
+/// What a release comes with, for those who may not have it.
+fn sealed(extras: &[Extra]) -> Vec<ExtraLink> {
+    extras.iter().map(sealed_one).collect()
+}
+
+fn sealed_one(extra: &Extra) -> ExtraLink {
+    ExtraLink {
         name: extra.filename.clone(),
         facts: format!("{}, {}", extra.kind.name(), words::size(extra.bytes)),
         description: extra.description.clone(),
-        href: if open { address(extra) } else { String::new() },
-    };
-    extras.iter().map(link).collect()
+        href: String::new(),
+    }
 }
 
 /// What is to be known of tracks that were lossy from the start; empty where none was.

@@ -7,7 +7,6 @@ use model::Connection;
 use model::downloads::{self, Download, DownloadFormat, DownloadState, Sheet, Wanted};
 use model::ids::{DownloadId, TrackId};
 use model::masters::Master;
-use model::releases::PriceMode;
 use storage::Key;
 
 use crate::releases::record::{Entry, Record};
@@ -66,12 +65,6 @@ pub struct Stored {
 pub struct Shelf {
     files: Vec<File>,
     tracks: usize,
-}
-
-/// Whether everybody may download the release: it costs nothing.
-#[must_use]
-pub fn is_open(record: &Record) -> bool {
-    record.sleeve.release.published_at.is_some() && record.sleeve.release.price_mode == PriceMode::Free
 }
 
 impl Shelf {

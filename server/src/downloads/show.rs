@@ -2,15 +2,15 @@
 //! how far it is, and goes on to the file by itself, with or without scripts.
 
 use actix_web::http::{StatusCode, header};
-use actix_web::{FromRequest as _, HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use askama::Template;
 use model::downloads::DownloadFormat;
 
-use crate::downloads::index;
+use crate::downloads::goods::Goods;
 use crate::downloads::shelf::{File, FileState, Shelf};
 use crate::error::PageError;
 use crate::page::{Page, render, render_as};
-use crate::releases::record::{Entry, Record};
+use crate::releases::record::Entry;
 use crate::releases::words;
 use crate::visit::Visit;
 
@@ -61,68 +61,64 @@ pub enum Stage {
 /// Of a whole release.
 ///
 /// # Errors
-/// 404 for what is not there or not free.
+/// 404 for what is not there, and for those who may not have it.
 pub async fn release(visit: Visit, path: web::Path<(String, String, String)>) -> Result<HttpResponse, PageError> {
     let (handle, slug, format) = path.into_inner();
-    wait(&visit, (&handle, &slug), &format, None).await
+    let mut db = visit.db().await?;
+    let goods = Goods::of_visit(&mut db, &visit, (&handle, &slug)).await?;
+    drop(db);
+    wait(&visit, &goods, &format, None).await
 }
 
 /// Of one track.
 ///
 /// # Errors
-/// 404 for what is not there or not free.
+/// 404 for what is not there, and for those who may not have it.
 pub async fn track(visit: Visit, path: web::Path<(String, String, String, String)>) -> Result<HttpResponse, PageError> {
     let (handle, slug, format, track) = path.into_inner();
-    wait(&visit, (&handle, &slug), &format, Some(&track)).await
+    let mut db = visit.db().await?;
+    let goods = Goods::of_visit(&mut db, &visit, (&handle, &slug)).await?;
+    drop(db);
+    wait(&visit, &goods, &format, Some(&track)).await
 }
 
-async fn wait(
-    visit: &Visit,
-    (handle, slug): (&str, &str),
-    format: &str,
-    track: Option<&str>,
-) -> Result<HttpResponse, PageError> {
+/// The page of the goods in a format, or of one track of them: has made what is not there.
+///
+/// # Errors
+/// 404 for what they are not offered in.
+pub async fn wait(visit: &Visit, goods: &Goods, format: &str, track: Option<&str>) -> Result<HttpResponse, PageError> {
     let format: DownloadFormat = format.parse().map_err(|_| PageError::not_found())?;
+    let entry = track.map(|slug| goods.entry(slug)).transpose()?;
     let mut db = visit.db().await?;
-    let record = index::free(&mut db, handle, slug).await?;
-    let entry = match track {
-        Some(slug) => {
-            let found = record.entries.iter().find(|entry| entry.track.slug == slug);
-            Some(found.ok_or_else(PageError::not_found)?)
-        }
-        None => None,
-    };
-    let mut shelf = Shelf::look(&mut db, &record, &visit.app.base_url).await?;
+    let mut shelf = Shelf::look(&mut db, &goods.record, &visit.app.base_url).await?;
     let chosen = |file: &File| file.format == format && entry.is_none_or(|entry| entry.track.id == file.track);
     shelf.ask_for(&mut db, chosen).await?;
     drop(db);
-    render(&page(visit, &record, &shelf, (format, entry))?)
+    render(&page(visit, goods, &shelf, (format, entry))?)
 }
 
 /// The same page in place of a file that is not there yet, as 503.
 ///
 /// # Errors
 /// 404 when there is no such file.
-pub async fn instead(
-    request: &HttpRequest,
-    record: &Record,
+pub fn instead(
+    visit: &Visit,
+    goods: &Goods,
     shelf: &Shelf,
     what: (DownloadFormat, Option<&Entry>),
 ) -> Result<HttpResponse, PageError> {
-    let visit = Visit::extract(request).await?;
-    let mut answer = render_as(StatusCode::SERVICE_UNAVAILABLE, &page(&visit, record, shelf, what)?)?;
+    let mut answer = render_as(StatusCode::SERVICE_UNAVAILABLE, &page(visit, goods, shelf, what)?)?;
     answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static(RETRY_AFTER));
     Ok(answer)
 }
 
 fn page(
     visit: &Visit,
-    record: &Record,
+    goods: &Goods,
     shelf: &Shelf,
     (format, entry): (DownloadFormat, Option<&Entry>),
 ) -> Result<DownloadPage, PageError> {
-    let sleeve = &record.sleeve;
-    let (handle, slug) = (sleeve.artist.handle.as_str(), sleeve.release.slug.as_str());
+    let (sleeve, counter) = (&goods.record.sleeve, &goods.counter);
     let files: Vec<&File> = match entry {
         Some(entry) => shelf.of_track(entry.track.id).filter(|file| file.format == format).collect(),
         None => shelf.whole(format).unwrap_or_default(),
@@ -145,14 +141,8 @@ fn page(
     let what = entry.map_or(&sleeve.release.title, |entry| &entry.track.title);
     let title = format!("{} of {what}", format.name());
     let (own, href) = match entry {
-        Some(entry) => (
-            urls::track_download_page(handle, slug, &entry.track.slug, format.word()),
-            urls::track_download(handle, slug, &entry.track.slug, format.word()),
-        ),
-        None => (
-            urls::release_download_page(handle, slug, format.word()),
-            urls::release_download(handle, slug, format.word()),
-        ),
+        Some(entry) => (counter.track_page(&entry.track.slug, format), counter.track(&entry.track.slug, format)),
+        None => (counter.release_page(format), counter.release(format)),
     };
     let (hue1, hue2) = sleeve.hues();
     Ok(DownloadPage {
@@ -160,7 +150,7 @@ fn page(
         title,
         by: sleeve.artist.name.clone(),
         own,
-        all: urls::release_downloads(handle, slug),
+        all: counter.all(),
         href,
         size: if stage == Stage::Ready { words::size(bytes) } else { String::new() },
         done,

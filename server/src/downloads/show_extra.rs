@@ -1,26 +1,29 @@
-//! `GET /@{artist}/{release}/downloads/extras/{id}`: a bonus file of a free release by itself.
+//! `GET /@{artist}/{release}/downloads/extras/{id}`: a bonus file of a release by itself.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 
-use crate::app::App;
-use crate::downloads::index;
+use crate::downloads::goods::Goods;
 use crate::error::PageError;
 use crate::extras;
+use crate::visit::Visit;
 
 /// Sends it, or a part of it.
 ///
 /// # Errors
-/// 404 for what is not there or not free.
-pub async fn show(
-    request: HttpRequest,
-    app: web::Data<App>,
-    path: web::Path<(String, String, String)>,
-) -> Result<HttpResponse, PageError> {
+/// 404 for what is not there, and for those who may not have it.
+pub async fn show(visit: Visit, path: web::Path<(String, String, String)>) -> Result<HttpResponse, PageError> {
     let (handle, slug, id) = path.into_inner();
-    let id = id.parse().map_err(|_| PageError::not_found())?;
-    let mut db = app.db().await?;
-    let record = index::free(&mut db, &handle, &slug).await?;
-    let extra = model::extras::find(&mut db, id).await?.filter(|extra| extra.release_id == record.sleeve.release.id);
+    let mut db = visit.db().await?;
+    let goods = Goods::of_visit(&mut db, &visit, (&handle, &slug)).await?;
     drop(db);
-    extras::send(&request, &app, &extra.ok_or_else(PageError::not_found)?).await
+    send(&visit, &goods, &id).await
+}
+
+/// Sends one of what comes with the goods.
+///
+/// # Errors
+/// 404 when it is none of that.
+pub async fn send(visit: &Visit, goods: &Goods, id: &str) -> Result<HttpResponse, PageError> {
+    let extra = goods.extras.iter().find(|extra| extra.id.to_string() == id).ok_or_else(PageError::not_found)?;
+    extras::send(&visit.request, &visit.app, extra).await
 }

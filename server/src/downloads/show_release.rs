@@ -1,6 +1,6 @@
-//! `GET /@{artist}/{release}/downloads/{format}.zip`: a whole free release, packed while it is sent.
+//! `GET /@{artist}/{release}/downloads/{format}.zip`: a whole release, packed while it is sent.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use chrono::Utc;
 use futures::TryStreamExt as _;
 use model::downloads::DownloadFormat;
@@ -10,13 +10,15 @@ use model::lrc;
 use storage::{Key, StorageError};
 
 use crate::app::App;
+use crate::downloads::goods::Goods;
 use crate::downloads::shelf::{File, FileState, Shelf, Stored};
 use crate::downloads::show_track::CACHE;
 use crate::downloads::zip::{Archive, Content, Packed};
-use crate::downloads::{checksums, in_use, index, names, show};
+use crate::downloads::{checksums, in_use, names, show};
 use crate::error::PageError;
 use crate::media::blob::{Serving, serve};
 use crate::releases::record::{Entry, Record};
+use crate::visit::Visit;
 
 /// The size of the cover that lies beside the tracks.
 const COVER_SIZE: u32 = 1400;
@@ -26,33 +28,40 @@ const EXTRAS: &str = "Extras";
 /// Sends it, or a part of it; has made what is not there.
 ///
 /// # Errors
-/// 404 for what is not there or not free.
-pub async fn show(
-    request: HttpRequest,
-    app: web::Data<App>,
-    path: web::Path<(String, String, String)>,
-) -> Result<HttpResponse, PageError> {
+/// 404 for what is not there, and for those who may not have it.
+pub async fn show(visit: Visit, path: web::Path<(String, String, String)>) -> Result<HttpResponse, PageError> {
     let (handle, slug, format) = path.into_inner();
+    let mut db = visit.db().await?;
+    let goods = Goods::of_visit(&mut db, &visit, (&handle, &slug)).await?;
+    drop(db);
+    send(&visit, &goods, &format).await
+}
+
+/// Sends all tracks of the goods in a format, or has made what is not there.
+///
+/// # Errors
+/// 404 for a format that they are not offered in.
+pub async fn send(visit: &Visit, goods: &Goods, format: &str) -> Result<HttpResponse, PageError> {
+    let Goods { record, extras, .. } = goods;
+    let app = &visit.app;
     let format: DownloadFormat = format.parse().map_err(|_| PageError::not_found())?;
-    let mut db = app.db().await?;
-    let record = index::free(&mut db, &handle, &slug).await?;
-    let mut shelf = Shelf::look(&mut db, &record, &app.base_url).await?;
+    let mut db = visit.db().await?;
+    let mut shelf = Shelf::look(&mut db, record, &app.base_url).await?;
     if !shelf.formats().contains(&format) {
         return Err(PageError::not_found());
     }
     shelf.ask_for(&mut db, |file| file.format == format).await?;
     let Some(stored) = ready(&shelf, format) else {
         drop(db);
-        return show::instead(&request, &record, &shelf, (format, None)).await;
+        return show::instead(visit, goods, &shelf, (format, None));
     };
     let ids: Vec<DownloadId> = stored.iter().filter_map(|(_, stored)| stored.download).collect();
     if !in_use::begin(&mut db, &ids).await? {
         return Err(PageError::not_found());
     }
-    let extras = model::extras::of_release(&mut db, record.sleeve.release.id).await?;
     drop(db);
     let stem = names::archive(&record.sleeve.artist.name, &record.sleeve.release.title, format.name());
-    let packed = pack(&app, &record, (&stem, &stored), &extras).await?;
+    let packed = pack(app, record, (&stem, &stored), extras).await?;
     let archive = Archive::new(packed, record.sleeve.release.published_at.unwrap_or_else(Utc::now));
     let disposition = names::attachment(&format!("{stem}.zip"));
     let serving = Serving { content_type: "application/zip", cache_control: CACHE, disposition: Some(&disposition) };
@@ -61,9 +70,9 @@ pub async fn show(
         let bytes = archive
             .into_stream(app.storage.clone(), range)
             .inspect_err(|error| tracing::error!(%error, "a ZIP broke off"));
-        Ok(in_use::hold(&app, ids, bytes))
+        Ok(in_use::hold(app, ids, bytes))
     };
-    serve(&request, (length, &tag), &serving, open).await
+    serve(&visit.request, (length, &tag), &serving, open).await
 }
 
 /// Every track's file in a format, once all of them are there.

@@ -178,7 +178,7 @@ async fn attached(db: &mut Connection, post: &Post) -> Result<Option<Card>, Page
     };
     let id = post.attached_release_id.or(track.as_ref().map(|track| track.release_id));
     let Some(id) = id else { return Ok(None) };
-    let release = releases::find(db, id).await?.filter(|release| release.published_at.is_some());
+    let release = releases::find(db, id).await?.filter(|release| release.is_public());
     let Some(release) = release else { return Ok(None) };
     let artist = artists::find(db, release.artist_id).await?.filter(|artist| artist.suspended_at.is_none());
     let Some(artist) = artist else { return Ok(None) };

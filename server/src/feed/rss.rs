@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use model::artists::{self, Artist};
-use model::entitlements::{self, Listener};
+use model::entitlements::{self, Extent, Rights, Who};
 use model::ids::ImageId;
 use model::images::{self, ImageState};
 use model::releases::listing;
@@ -35,7 +35,8 @@ pub async fn artist(app: web::Data<App>, handle: web::Path<String>) -> Result<Ht
     let mut items = Vec::new();
     for release in listing::published_of_artist(&mut db, artist.id).await?.into_iter().take(RELEASES) {
         let record = Record::load(&mut db, artist.clone(), release).await?;
-        items.extend(of_record(&app, &record));
+        let rights = entitlements::of_release(&mut db, &record.sleeve.release, Who::Anybody).await?;
+        items.extend(of_record(&app, &record, &rights));
     }
     let bio = markdown::to_text(&artist.bio, DESCRIPTION);
     let about = if bio.is_empty() { format!("Music by {} on {}.", artist.name, app.name()) } else { bio };
@@ -63,6 +64,7 @@ pub async fn release(app: web::Data<App>, path: web::Path<(String, String)>) -> 
     let found = model::releases::public_by_path(&mut db, &handle, &slug).await?;
     let (artist, release) = found.ok_or_else(PageError::not_found)?;
     let record = Record::load(&mut db, artist.clone(), release).await?;
+    let rights = entitlements::of_release(&mut db, &record.sleeve.release, Who::Anybody).await?;
     let release = &record.sleeve.release;
     let about = markdown::to_text(&release.about, DESCRIPTION);
     let facts = || format!("{} by {}. {}", release.title, artist.name, words::facts(&record));
@@ -74,7 +76,7 @@ pub async fn release(app: web::Data<App>, path: web::Path<(String, String)>) -> 
         language: release.language.clone(),
         picture: cover(&app, &record),
         kind: "serial",
-        items: of_record(&app, &record),
+        items: of_record(&app, &record, &rights),
     };
     Ok(answer(&feed.channel(&app, &artist)))
 }
@@ -136,23 +138,37 @@ fn explicit_of(item: &Item) -> Option<&str> {
     item.itunes_ext.as_ref()?.explicit.as_deref()
 }
 
-fn of_record(app: &App, record: &Record) -> Vec<Item> {
+fn of_record(app: &App, record: &Record, rights: &Rights) -> Vec<Item> {
     let cover = cover(app, record);
-    record.entries.iter().map(|entry| item(app, record, entry, cover.clone())).collect()
+    let item = |entry: &Entry| item(app, record, entry, (enclosure(app, entry, rights), cover.clone()));
+    record.entries.iter().map(item).collect()
 }
 
-fn item(app: &App, record: &Record, entry: &Entry, cover: Option<String>) -> Item {
+/// What everybody may hear of a track as an MP3: all of it, or its beginning once that is there.
+fn enclosure(app: &App, entry: &Entry, rights: &Rights) -> Option<Enclosure> {
+    let encoding = entry.encoding.as_ref()?;
+    let id = encoding.id.0;
+    let (path, bytes) = match rights.of(entry.track.id).stream {
+        Extent::Nothing => return None,
+        Extent::Full => (urls::media::progressive_mp3(urls::media::PUBLIC, id), encoding.progressive_mp3_bytes),
+        Extent::First { ms } => {
+            let seconds = encoding.preview_of(ms)?;
+            (urls::media::preview_mp3(urls::media::PUBLIC, id, seconds), encoding.preview_mp3_bytes.unwrap_or_default())
+        }
+    };
+    Some(Enclosure {
+        url: urls::absolute(&app.base_url, &path),
+        length: bytes.to_string(),
+        mime_type: "audio/mpeg".to_owned(),
+    })
+}
+
+fn item(app: &App, record: &Record, entry: &Entry, (enclosure, cover): (Option<Enclosure>, Option<String>)) -> Item {
     let (artist, release) = (&record.sleeve.artist, &record.sleeve.release);
     let track = &entry.track;
     let by = clean(entry.by(artist));
     let page = urls::track(&artist.handle, &release.slug, &track.slug);
     let explicit = track.explicit || release.explicit;
-    let hears = entitlements::of(release, Listener::Anybody).stream;
-    let enclosure = entry.encoding.as_ref().filter(|_| hears).map(|encoding| Enclosure {
-        url: urls::absolute(&app.base_url, &urls::media::progressive_mp3(urls::media::PUBLIC, encoding.id.0)),
-        length: encoding.progressive_mp3_bytes.to_string(),
-        mime_type: "audio/mpeg".to_owned(),
-    });
     Item {
         title: Some(clean(&track.title)),
         link: Some(urls::absolute(&app.base_url, &page)),

@@ -3,26 +3,31 @@
 use actix_web::http::{Method, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::Utc;
-use media::Rung;
-use model::entitlements::{self, Entitlement};
+use model::entitlements::{self, Entitlement, plays};
 use model::ids::EncodingId;
 use storage::Key;
 use uuid::Uuid;
 
 use super::blob::{Serving, serve_blob};
+use super::file::File;
+use super::piece::Piece;
 use super::{grant, manifests};
 use crate::app::App;
 use crate::error::PageError;
 
-/// What is public stays with caches for a week: its bytes never change.
-const PUBLIC: &str = "public, max-age=604800, immutable";
+/// What is everybody's stays with caches for a week: its bytes never change.
+const FREE: &str = "public, max-age=604800, immutable";
+/// What has a price may be heard in part tomorrow.
+const PUBLIC: &str = "public, max-age=300";
 /// What was granted stays with the one it was granted to.
 const GRANTED: &str = "private, max-age=3600";
+/// What is counted is asked for each time.
+const COUNTED: &str = "private, no-store";
 
 /// Sends a file of an encoding to whoever may have it; to others it does not exist.
 ///
 /// # Errors
-/// 404 for a file that does not exist, is not public, or whose grant is forged, over or not for the lossless rung.
+/// 404 for a file that does not exist, is not public, or whose grant is forged, over, or not for as much.
 pub async fn show(
     app: web::Data<App>,
     request: HttpRequest,
@@ -32,35 +37,43 @@ pub async fn show(
         return Ok(HttpResponse::MethodNotAllowed().insert_header((header::ALLOW, "GET, HEAD")).finish());
     }
     let (given, encoding, path) = path.into_inner();
-    let public = given == urls::media::PUBLIC;
-    let entitled = if public {
-        of_anybody(&app, EncodingId(encoding)).await?
-    } else {
-        grant::verify(&app, &given, encoding, Utc::now())
+    let who = grant::verify(&app, &given, encoding, Utc::now()).ok_or_else(PageError::not_found)?;
+    let file = File::at(&path).ok_or_else(PageError::not_found)?;
+    let piece = Piece::find(&app, EncodingId(encoding)).await?;
+    let mut db = app.db().await?;
+    let rights = entitlements::of_release_by_id(&mut db, piece.release, who).await?;
+    let count = rights.count(piece.track);
+    let entitled = match count {
+        // The last play goes on to its end: what is beyond the preview is let through by the count alone.
+        Some(_) => Entitlement::LOSSY,
+        None => rights.of(piece.track),
     };
-    let allowed = if is_lossless(&path) { entitled.lossless } else { entitled.stream };
-    let Some(kind) = content_type(&path).filter(|_| allowed) else { return Err(PageError::not_found()) };
-    if manifests::is_one(&path) {
-        let text = manifests::write(&app, EncodingId(encoding), &path, entitled.lossless).await?;
+    if !file.is_for(entitled, &piece) {
+        return Err(PageError::not_found());
+    }
+    if let Some(count) = count.filter(|_| file.is_play(&piece))
+        && !plays::count(&mut db, count, piece.track, piece.duration_ms).await?
+    {
+        return Err(PageError::not_found());
+    }
+    drop(db);
+    let public = given == urls::media::PUBLIC;
+    let kind = File::content_type(&path);
+    let shown = if count.is_some() { rights.of(piece.track) } else { entitled };
+    if let Some(text) = manifests::write(&app, EncodingId(encoding), file, (shown, &piece)).await? {
         return Ok(manifest(text, kind, public));
     }
+    let cache_control = match (public, count) {
+        (true, _) if entitled.download => FREE,
+        (true, _) => PUBLIC,
+        (false, Some(_)) => COUNTED,
+        (false, None) => GRANTED,
+    };
     let key = Key::Encoding { encoding, path };
-    let cache_control = if public { PUBLIC } else { GRANTED };
-    let mut answer =
-        serve_blob(&request, &app.storage, &key, &Serving { content_type: kind, cache_control, disposition: None })
-            .await?;
+    let serving = Serving { content_type: kind, cache_control, disposition: None };
+    let mut answer = serve_blob(&request, &app.storage, &key, &serving).await?;
     allow_players(&mut answer, public);
     Ok(answer)
-}
-
-async fn of_anybody(app: &App, encoding: EncodingId) -> Result<Entitlement, PageError> {
-    if let Some(known) = app.media_cache.get(&encoding).await {
-        return Ok(known);
-    }
-    let mut connection = app.db().await?;
-    let entitled = entitlements::of_anybody(&mut connection, encoding).await?;
-    app.media_cache.insert(encoding, entitled).await;
-    Ok(entitled)
 }
 
 /// A manifest changes when a rung joins, so nobody keeps it for long.
@@ -76,19 +89,4 @@ fn allow_players(answer: &mut HttpResponse, public: bool) {
     if public {
         answer.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, header::HeaderValue::from_static("*"));
     }
-}
-
-/// Whether a file belongs to the lossless rung.
-fn is_lossless(path: &str) -> bool {
-    path.split('/').next() == Some(Rung::Flac.name())
-}
-
-fn content_type(path: &str) -> Option<&'static str> {
-    Some(match path.rsplit_once('.')?.1 {
-        "m3u8" => "application/vnd.apple.mpegurl",
-        "mpd" => "application/dash+xml",
-        "m4s" | "mp4" | "m4a" => "audio/mp4",
-        "mp3" => "audio/mpeg",
-        _ => return None,
-    })
 }

@@ -3,6 +3,7 @@
 use actix_web::http::{Method, header};
 use actix_web::{HttpResponse, web};
 use chrono::Utc;
+use model::entitlements::{self, Who};
 use model::ids::ImageId;
 use model::{images, members};
 use serde::Deserialize;
@@ -41,7 +42,7 @@ pub async fn show(
     }
     let cache_control = if is_public(&visit, id).await? {
         "public, max-age=604800, immutable"
-    } else if grant::verify(&visit.app, &query.grant, id, Utc::now()).stream || is_members(&visit, id).await? {
+    } else if grant::opens_image(&visit.app, &query.grant, id, Utc::now()) || is_members(&visit, id).await? {
         "private, max-age=3600"
     } else {
         return Err(PageError::not_found());
@@ -61,9 +62,19 @@ async fn is_public(visit: &Visit, id: Uuid) -> Result<bool, PageError> {
     Ok(images::is_public(&mut connection, ImageId(id)).await?)
 }
 
+/// Whether it is an image of an artist they manage, or the cover of a release that is for them, if not for everybody.
 async fn is_members(visit: &Visit, id: Uuid) -> Result<bool, PageError> {
     let Some(account) = visit.account() else { return Ok(false) };
     let mut connection = visit.db().await?;
     let Some(artist) = images::artist_of(&mut connection, ImageId(id)).await? else { return Ok(false) };
-    Ok(members::role(&mut connection, artist, account.id).await?.is_some())
+    if members::role(&mut connection, artist, account.id).await?.is_some() {
+        return Ok(true);
+    }
+    for release in images::releases_of(&mut connection, ImageId(id)).await? {
+        let rights = entitlements::of_release_by_id(&mut connection, release, Who::Account(account.id)).await?;
+        if rights.sees {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

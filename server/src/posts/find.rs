@@ -44,7 +44,7 @@ pub async fn post(connection: &mut Connection, visit: &Visit, id: &str) -> Resul
     let hidden_from_others = post.hidden_at.is_some() && post.deleted_at.is_none() && post.visibility.is_public();
     let seen = match moderates && hidden_from_others {
         true => place::is_there(connection, &post).await?,
-        false => place::may_see(connection, &post, &voices).await?,
+        false => place::may_see(connection, &post, &voices).await? || for_member(connection, visit, &post).await?,
     };
     if !seen {
         return Err(PageError::not_found());
@@ -52,6 +52,17 @@ pub async fn post(connection: &mut Connection, visit: &Visit, id: &str) -> Resul
     let author = actors::find(connection, post.actor_id).await?.ok_or_else(PageError::not_found)?;
     let thread = place::of_thread(connection, &post).await?;
     Ok(Found { post, author, thread, voices, moderates })
+}
+
+/// Whether it was written for members and the account is one, whether or not it speaks here.
+async fn for_member(connection: &mut Connection, visit: &Visit, post: &Post) -> Result<bool, PageError> {
+    let there = post.members_only && post.deleted_at.is_none() && post.hidden_at.is_none();
+    let Some(account) = visit.account().filter(|_| there) else { return Ok(false) };
+    let author = actors::find(connection, post.actor_id).await?;
+    match author.and_then(|author| author.artist_id) {
+        Some(artist) => Ok(posts::are_for(connection, artist, account.id).await?),
+        None => Ok(false),
+    }
 }
 
 /// A post that the account wrote, as whomever, and as whom. It may be hidden.

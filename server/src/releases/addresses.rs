@@ -2,10 +2,9 @@
 
 use chrono::Utc;
 use model::encodings::Encoding;
-use model::entitlements::{self, Entitlement, Listener};
-use model::ids::ImageId;
+use model::entitlements::{self, Entitlement, Extent, Rights, Who};
+use model::ids::{AccountId, ImageId, TrackId};
 use model::tracks::Track;
-use uuid::Uuid;
 
 use crate::app::App;
 use crate::media::grant;
@@ -17,7 +16,10 @@ pub struct Addresses<'a> {
     app: &'a App,
     sleeve: &'a Sleeve,
     pages: Pages<'a>,
-    listener: Listener,
+    who: Who,
+    rights: Rights,
+    /// What the address is good for that everybody shares.
+    anybody: Rights,
 }
 
 /// Which pages the addresses lead to.
@@ -39,21 +41,37 @@ impl<'a> Addresses<'a> {
         visit: &'a Visit,
         sleeve: &'a Sleeve,
     ) -> diesel::QueryResult<Self> {
-        let account = visit.account().map(|account| account.id);
-        let listener = entitlements::listener(connection, &sleeve.release, account).await?;
-        Ok(Self { app: &visit.app, sleeve, pages: Pages::Public, listener })
+        let rights = entitlements::of_release(connection, &sleeve.release, visit.who()).await?;
+        Self::with(connection, visit, sleeve, rights).await
+    }
+
+    /// The same, where it is known what the visitor may have.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn with(
+        connection: &mut model::Connection,
+        visit: &'a Visit,
+        sleeve: &'a Sleeve,
+        rights: Rights,
+    ) -> diesel::QueryResult<Self> {
+        let who = visit.who();
+        let anybody = entitlements::of_release(connection, &sleeve.release, Who::Anybody).await?;
+        Ok(Self { app: &visit.app, sleeve, pages: Pages::Public, who, rights, anybody })
     }
 
     /// Those behind the private link with this key: one page, and media that is signed and expires.
     #[must_use]
     pub fn private(app: &'a App, sleeve: &'a Sleeve, key: &'a str) -> Self {
-        Self { app, sleeve, pages: Pages::Private(key), listener: Listener::PrivateLink }
+        let (rights, anybody) = (Rights::of_private_link(), Rights::default());
+        Self { app, sleeve, pages: Pages::Private(key), who: Who::PrivateLink, rights, anybody }
     }
 
-    /// The studio's, for those who manage the artist, whatever is published.
+    /// The studio's, for an account that manages the artist, whatever is published.
     #[must_use]
-    pub fn studio(app: &'a App, sleeve: &'a Sleeve) -> Self {
-        Self { app, sleeve, pages: Pages::Studio, listener: Listener::Member }
+    pub fn studio(app: &'a App, sleeve: &'a Sleeve, account: AccountId) -> Self {
+        let (rights, anybody) = (Rights::of_artist(), Rights::default());
+        Self { app, sleeve, pages: Pages::Studio, who: Who::Account(account), rights, anybody }
     }
 
     /// Whether they are those behind the private link.
@@ -62,10 +80,16 @@ impl<'a> Addresses<'a> {
         matches!(self.pages, Pages::Private(_))
     }
 
-    /// What the listener may have of the release's sound.
+    /// What the listener may have of a track.
     #[must_use]
-    pub fn entitled(&self) -> Entitlement {
-        entitlements::of(&self.sleeve.release, self.listener)
+    pub fn entitled(&self, track: TrackId) -> Entitlement {
+        self.rights.of(track)
+    }
+
+    /// What the listener may have of the release.
+    #[must_use]
+    pub fn rights(&self) -> &Rights {
+        &self.rights
     }
 
     /// The artist's page.
@@ -94,35 +118,38 @@ impl<'a> Addresses<'a> {
         }
     }
 
-    /// The HLS playlist, the m4a, the MP3 and the folder of an encoding.
+    /// The HLS playlist, the m4a, the MP3 and the folder of an encoding; of a preview that is not made the playlist stands in for
+    /// the files.
     #[must_use]
     pub fn media(&self, encoding: &Encoding) -> Media {
         let id = encoding.id.0;
-        let grant = self.grant(id);
-        Media {
-            hls: urls::media::hls(&grant, id),
-            progressive: urls::media::progressive_m4a(&grant, id),
-            mp3: urls::media::progressive_mp3(&grant, id),
-            folder: urls::media::encoding(&grant, id, ""),
-        }
+        let grant = self.grant(encoding);
+        let hls = urls::media::hls(&grant, id);
+        let files = match self.entitled(encoding.track_id).stream {
+            Extent::Full => Some((urls::media::progressive_m4a(&grant, id), urls::media::progressive_mp3(&grant, id))),
+            Extent::First { ms } => encoding.preview_of(ms).map(|seconds| {
+                (urls::media::preview_m4a(&grant, id, seconds), urls::media::preview_mp3(&grant, id, seconds))
+            }),
+            Extent::Nothing => None,
+        };
+        let (progressive, mp3) = files.unwrap_or_else(|| (hls.clone(), hls.clone()));
+        Media { progressive, mp3, folder: urls::media::encoding(&grant, id, ""), hls }
     }
 
-    /// An image of the release in one of its sizes. The studio's are let through by the session.
+    /// An image of the release in one of its sizes. The studio's are let through by the session, what not everybody sees by a grant.
     #[must_use]
     pub fn image(&self, id: ImageId, size: u32) -> String {
         let path = urls::image(id.0, size);
-        if self.is_private() { format!("{path}?grant={}", grant::sign(self.app, id.0, Utc::now())) } else { path }
+        let is_for_all = self.pages == Pages::Studio || self.anybody.sees;
+        if !is_for_all { format!("{path}?grant={}", grant::sign_image(self.app, id.0, Utc::now())) } else { path }
     }
 
     /// Everybody's address, unless the listener may have more by another.
-    fn grant(&self, encoding: Uuid) -> String {
-        let entitled = self.entitled();
-        let anybody = entitlements::of(&self.sleeve.release, Listener::Anybody);
-        if self.pages == Pages::Public && entitled == anybody {
-            urls::media::PUBLIC.to_owned()
-        } else {
-            grant::sign_for(self.app, encoding, entitled, Utc::now())
-        }
+    fn grant(&self, encoding: &Encoding) -> String {
+        let track = encoding.track_id;
+        let shared = self.pages == Pages::Public && self.rights.of(track) == self.anybody.of(track);
+        let who = if shared { Who::Anybody } else { self.who };
+        grant::sign(self.app, encoding.id.0, who, Utc::now())
     }
 }
 

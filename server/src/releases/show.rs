@@ -8,15 +8,18 @@ use model::posts::Subject;
 use crate::comments::place::Place;
 use crate::comments::talk::Talk;
 use crate::comments::voices::Voices;
+use crate::downloads::goods::{Counter, Goods};
 use crate::downloads::offer::Offer;
 use crate::downloads::shelf::Shelf;
 use crate::error::PageError;
 use crate::federation;
 use crate::page::{Page, render};
 use crate::preview::Preview;
+use crate::purchases::buying::Buying;
 use crate::releases::addresses::Addresses;
 use crate::releases::credits::{self, Line};
 use crate::releases::details::{self, Detail, Tag};
+use crate::releases::door;
 use crate::releases::groove::{self, Strip};
 use crate::releases::hero::{Cover, Hero};
 use crate::releases::record::Record;
@@ -69,15 +72,18 @@ pub struct ReleasePage {
 pub async fn show(visit: Visit, path: web::Path<(String, String)>) -> Result<HttpResponse, PageError> {
     let (handle, slug) = path.into_inner();
     let mut db = visit.db().await?;
-    let found = model::releases::public_by_path(&mut db, &handle, &slug).await?;
-    let (artist, release) = found.ok_or_else(PageError::not_found)?;
+    let (artist, release, rights) = door::open(&mut db, &visit, (&handle, &slug)).await?;
     if let Some(document) = federation::objects::of_release_page(&visit.app, &visit.request, release.id).await? {
         return Ok(document);
     }
+    let counter = Counter::of(&artist, &release);
     let record = Record::load(&mut db, artist, release).await?;
-    let shelf = Shelf::look(&mut db, &record, &visit.app.base_url).await?;
     let extras = model::extras::of_release(&mut db, record.sleeve.release.id).await?;
-    let addresses = Addresses::public(&mut db, &visit, &record.sleeve).await?;
+    let shown = Goods { record, extras, counter };
+    let record = &shown.record;
+    let shelf = Shelf::look(&mut db, record, &visit.app.base_url).await?;
+    let buying = Buying::of_release(&mut db, &visit, record, &rights).await?;
+    let addresses = Addresses::with(&mut db, &visit, &record.sleeve, rights).await?;
     let voices = Voices::of_visit(&mut db, &visit).await?;
     let id = record.sleeve.release.id;
     let talk = match Place::of(&mut db, Subject::Release(id), &voices).await? {
@@ -85,10 +91,15 @@ pub async fn show(visit: Visit, path: web::Path<(String, String)>) -> Result<Htt
         None => None,
     };
     drop(db);
-    let mut page = ReleasePage::of(&visit, &record, &addresses)?;
-    page.offer = Offer::of_release(&record, &shelf, &extras);
+    let mut page = ReleasePage::of(&visit, record, &addresses)?;
+    page.offer = Offer::of_release(&shown, &shelf, addresses.rights(), buying);
     page.talk = talk;
-    page.preview = Preview::of(&visit.app, &addresses.release(), "music.album", description(&record));
+    page.private_notice = door::notice(&record.sleeve.release).to_owned();
+    if !page.private_notice.is_empty() {
+        page.page = page.page.hidden();
+        return render(&page);
+    }
+    page.preview = Preview::of(&visit.app, &addresses.release(), "music.album", description(record));
     page.preview = page.preview.federated(&visit.app, &record.sleeve.artist.handle, &urls::ap::release_note(id.0));
     if let Cover::Picture { medium, alt, .. } = &page.hero.cover {
         page.preview = page.preview.with_image(&visit.app, medium, alt);

@@ -1,8 +1,8 @@
 //! Facts in words: how long, how much, when, how good.
 
 use chrono::NaiveDate;
-use model::lrc;
 use model::releases::{PriceMode, Release, ReleaseKind};
+use model::{lrc, money};
 
 use crate::releases::record::{Entry, Record};
 
@@ -110,19 +110,7 @@ pub fn size(bytes: i64) -> String {
 /// An amount in its currency's smallest unit: "€9.00", "¥900", "CHF 9.00".
 #[must_use]
 pub fn money(amount_minor: i64, currency: &str) -> String {
-    let symbol = match currency {
-        "EUR" => "€",
-        "GBP" => "£",
-        "USD" => "$",
-        "JPY" => "¥",
-        other => &format!("{other}\u{a0}"),
-    };
-    match currency {
-        "JPY" | "KRW" | "ISK" | "CLP" | "VND" | "XAF" | "XOF" | "XPF" | "UGX" | "PYG" => {
-            format!("{symbol}{amount_minor}")
-        }
-        _ => format!("{symbol}{}.{:02}", amount_minor / 100, amount_minor % 100),
-    }
+    money::shown(currency, amount_minor)
 }
 
 /// The words of a song, without the times of LRC.
@@ -157,5 +145,6 @@ mod tests {
         assert_eq!(money(900, "EUR"), "€9.00");
         assert_eq!(money(905, "CHF"), "CHF\u{a0}9.05");
         assert_eq!(money(900, "JPY"), "¥900");
+        assert_eq!(money(9005, "KWD"), "KWD\u{a0}9.005");
     }
 }

@@ -4,9 +4,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use media::Rung;
 use model::encodings::{Encoding, RungFacts};
+use model::entitlements::{Entitlement, Extent};
 use serde::Serialize;
 
 use crate::error::PageError;
+use crate::media::piece;
 use crate::releases::addresses::Addresses;
 use crate::releases::record::{Entry, Record};
 use crate::releases::sleeve::Sleeve;
@@ -25,6 +27,8 @@ pub struct Playable {
     cover: Option<String>,
     cover_large: Option<String>,
     duration_ms: i64,
+    /// The length of the whole track, where only its beginning is heard.
+    full_ms: Option<i64>,
     stream: Stream,
     hls: String,
     progressive: String,
@@ -77,6 +81,8 @@ impl Playable {
     pub fn of(sleeve: &Sleeve, entry: &Entry, addresses: &Addresses<'_>) -> Option<Self> {
         let encoding = entry.encoding.as_ref()?;
         let media = addresses.media(encoding);
+        let entitled = addresses.entitled(encoding.track_id);
+        let heard = Heard::of(encoding, entitled)?;
         let image = |size| sleeve.cover.as_ref().map(|cover| addresses.image(cover.id, size));
         Some(Self {
             id: entry.track.id.to_string(),
@@ -88,8 +94,10 @@ impl Playable {
             release_url: addresses.release(),
             cover: image(160),
             cover_large: image(640),
-            duration_ms: entry.duration_ms(),
-            stream: Stream::of(entry, encoding, (media.folder, addresses.entitled().lossless)),
+            duration_ms: heard.duration_ms(encoding).unwrap_or_else(|| entry.duration_ms()),
+            full_ms: heard.duration_ms(encoding).map(|_| entry.duration_ms()),
+            waveform: STANDARD.encode(heard.waveform(encoding)),
+            stream: Stream::of(entry, encoding, (media.folder, entitled.lossless), heard),
             hls: media.hls,
             progressive: media.progressive,
             mp3: media.mp3,
@@ -97,25 +105,61 @@ impl Playable {
             peak: encoding.true_peak_dbtp,
             album_lufs: sleeve.release.loudness_lufs,
             album_peak: sleeve.release.true_peak_dbtp,
-            waveform: STANDARD.encode(&encoding.waveform),
             hue: sleeve.hue(),
             lyrics: entry.has_lyrics(),
         })
     }
 }
 
+/// How much of an encoding is heard.
+struct Heard {
+    frames: i64,
+    cuts: serde_json::Value,
+    is_cut: bool,
+}
+
+impl Heard {
+    /// None where nothing is.
+    fn of(encoding: &Encoding, entitled: Entitlement) -> Option<Self> {
+        let whole = || Self { frames: encoding.frames, cuts: encoding.cuts.clone(), is_cut: false };
+        match entitled.stream {
+            Extent::Nothing => None,
+            Extent::Full => Some(whole()),
+            Extent::First { ms } => {
+                let (segments, frames) = piece::within(&encoding.cuts, i64::from(encoding.sample_rate), ms);
+                if frames >= encoding.frames {
+                    return Some(whole());
+                }
+                Some(Self { frames, cuts: piece::first_cuts(&encoding.cuts, segments), is_cut: true })
+            }
+        }
+    }
+
+    /// Its length in milliseconds, where that is not the whole track's.
+    fn duration_ms(&self, encoding: &Encoding) -> Option<i64> {
+        self.is_cut.then(|| self.frames * 1000 / i64::from(encoding.sample_rate).max(1))
+    }
+
+    /// The levels of what is heard.
+    fn waveform<'a>(&self, encoding: &'a Encoding) -> &'a [u8] {
+        let all = &encoding.waveform;
+        let part = i64::try_from(all.len()).unwrap_or(0) * self.frames / encoding.frames.max(1);
+        usize::try_from(part).ok().and_then(|part| all.get(..part.max(1))).unwrap_or(all)
+    }
+}
+
 impl Stream {
-    fn of(entry: &Entry, encoding: &Encoding, (base, lossless): (String, bool)) -> Self {
+    fn of(entry: &Entry, encoding: &Encoding, (base, lossless): (String, bool), part: Heard) -> Self {
         let heard = entry.rungs.iter().filter(|rung| lossless || rung.rung != Rung::Flac.name());
         Self {
             base,
             rate: encoding.sample_rate,
             start: encoding.start,
-            n: encoding.frames,
+            n: part.frames,
             p: encoding.priming,
-            cuts: encoding.cuts.clone(),
+            cuts: part.cuts,
             rungs: heard.map(Step::of).collect(),
-            joined: entry.place.as_ref().is_some_and(|place| place.is_of(encoding)),
+            joined: !part.is_cut && entry.place.as_ref().is_some_and(|place| place.is_of(encoding)),
             complete: encoding.completed_at.is_some(),
         }
     }

@@ -7,15 +7,18 @@ use model::posts::Subject;
 use crate::comments::place::Place;
 use crate::comments::talk::Talk;
 use crate::comments::voices::Voices;
+use crate::downloads::goods::{Counter, Goods};
 use crate::downloads::offer::Offer;
 use crate::downloads::shelf::Shelf;
 use crate::error::PageError;
 use crate::federation;
 use crate::page::{Page, render};
 use crate::preview::Preview;
+use crate::purchases::buying::Buying;
 use crate::releases::addresses::Addresses;
 use crate::releases::credits::{self, Line};
 use crate::releases::details::{self, Detail, Tag};
+use crate::releases::door;
 use crate::releases::groove::{self, Strip};
 use crate::releases::hero::{Cover, Hero};
 use crate::releases::record::{Entry, Record};
@@ -68,17 +71,19 @@ pub struct TrackPage {
 pub async fn show(visit: Visit, path: web::Path<(String, String, String)>) -> Result<HttpResponse, PageError> {
     let (handle, release_slug, slug) = path.into_inner();
     let mut db = visit.db().await?;
-    let found = model::releases::public_by_path(&mut db, &handle, &release_slug).await?;
-    let (artist, release) = found.ok_or_else(PageError::not_found)?;
-    let record = Record::load(&mut db, artist, release).await?;
+    let (artist, release, rights) = door::open(&mut db, &visit, (&handle, &release_slug)).await?;
+    let counter = Counter::of(&artist, &release);
+    let shown = Goods { record: Record::load(&mut db, artist, release).await?, extras: Vec::new(), counter };
+    let record = &shown.record;
     let index = record.entries.iter().position(|entry| entry.track.slug == slug).ok_or_else(PageError::not_found)?;
     let entry = record.entries.get(index).ok_or_else(PageError::not_found)?;
     if let Some(document) = federation::objects::of_track_page(&visit.app, &visit.request, entry.track.id).await? {
         return Ok(document);
     }
-    let shelf = Shelf::look(&mut db, &record, &visit.app.base_url).await?;
+    let shelf = Shelf::look(&mut db, record, &visit.app.base_url).await?;
+    let buying = Buying::of_track(&mut db, &visit, record, (entry, &rights)).await?;
     let sleeve = &record.sleeve;
-    let addresses = Addresses::public(&mut db, &visit, sleeve).await?;
+    let addresses = Addresses::with(&mut db, &visit, sleeve, rights).await?;
     let voices = Voices::of_visit(&mut db, &visit).await?;
     let talk = match Place::of(&mut db, Subject::Track(entry.track.id), &voices).await? {
         Some(place) => Some(Talk::load(&mut db, &visit, &place, &voices).await?),
@@ -88,7 +93,7 @@ pub async fn show(visit: Visit, path: web::Path<(String, String, String)>) -> Re
 
     let (hue1, hue2) = sleeve.hues();
     let mut hero = Hero::of(&visit.app, sleeve, &entry.track.title, &[entry], &addresses);
-    hero.facts = facts(&record, entry);
+    hero.facts = facts(record, entry);
     hero.share = addresses.track(&entry.track);
     let description = format!("{} by {}, from {}.", entry.track.title, entry.by(&sleeve.artist), sleeve.release.title);
     let mut preview = Preview::of(&visit.app, &hero.share, "music.song", description).federated(
@@ -101,9 +106,11 @@ pub async fn show(visit: Visit, path: web::Path<(String, String, String)>) -> Re
     }
     let list: Vec<Playable> = Playable::of(sleeve, entry, &addresses).into_iter().collect();
     let neighbour = |other: &Entry| (other.track.title.clone(), addresses.track(&other.track));
+    let page = visit.page(&format!("{} by {}", entry.track.title, entry.by(&sleeve.artist))).in_hues(hue1, hue2);
+    let is_hidden = !door::notice(&sleeve.release).is_empty();
     render(&TrackPage {
-        page: visit.page(&format!("{} by {}", entry.track.title, entry.by(&sleeve.artist))).in_hues(hue1, hue2),
-        preview,
+        page: if is_hidden { page.hidden() } else { page },
+        preview: if is_hidden { Preview::default() } else { preview },
         hero,
         strips: groove::of(&[entry], &addresses),
         playing: playing::json(&list)?,
@@ -113,7 +120,7 @@ pub async fn show(visit: Visit, path: web::Path<(String, String, String)>) -> Re
         credits: credits::of_track(&record.credits, entry.track.id),
         details: details::of(&sleeve.release),
         tags: details::tags(&sleeve.release),
-        offer: Offer::of_track(&record, entry, &shelf),
+        offer: Offer::of_track(&shown, entry, &shelf, addresses.rights(), buying),
         kind: words::digital(&sleeve.release),
         before: index.checked_sub(1).and_then(|before| record.entries.get(before)).map(neighbour),
         after: record.entries.get(index + 1).map(neighbour),

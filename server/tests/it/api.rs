@@ -185,7 +185,7 @@ async fn a_draft_is_published_found_and_taken_back() {
     let signed = program.call(Method::GET, &track_path).await.json();
     assert!(!signed["hls"].as_str().unwrap().contains("/media/public/"), "{}", signed["hls"]);
     assert_eq!(signed["waveform"].as_array().map(Vec::len), Some(400));
-    assert_eq!(signed["downloads"], json!([]));
+    assert_eq!(signed["downloads"].as_array().map(Vec::len), Some(8), "its artist may have every format");
 
     let outdated = program.json(Method::PUT, &publication, &json!({"accept_terms": 99})).await;
     problem(&outdated, 409, "terms_outdated");

@@ -57,6 +57,9 @@ pub async fn add_track(app: &TestApp, release: &Release, filename: &str, file: F
         replaced_at: None,
         progressive_m4a_sha256: None,
         progressive_mp3_sha256: None,
+        preview_seconds: None,
+        preview_m4a_bytes: None,
+        preview_mp3_bytes: None,
     };
     let rung = Rendition {
         encoding_id: encoding.id,

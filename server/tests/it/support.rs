@@ -14,6 +14,7 @@ use media::{Limits, Media};
 use model::accounts::{self, Account, NewAccount};
 use model::api_tokens::{self, Scope};
 use model::artists::{self, Artist, ArtistKind};
+use model::sellers::{self, AccountStanding, SellerChanges};
 use model::{Pool, Pooled};
 use server::app::App;
 use storage::{Storage, StorageConfig};
@@ -90,6 +91,7 @@ impl TestApp {
             media: Arc::new(Media::new(media_executable(), Limits::default())),
             base_url: url.clone(),
             federation: server::federation::plumbing(&settings, pool.clone()).await.unwrap(),
+            payments: worker::payments::Payments::of(&settings, &pool),
         };
         let app = Data::new(server::serve::app(settings, pool, storage).await.unwrap());
         let stop = CancellationToken::new();
@@ -178,6 +180,27 @@ impl TestApp {
                 .unwrap();
         let browser = self.signed_in(&account).await;
         (artist, account, browser)
+    }
+
+    /// Lets an artist be paid: an account with the sandbox, for which everything is told.
+    pub async fn seller(&self, artist: &Artist) {
+        let (name, provider) = self.app.payments.provider().unwrap();
+        let new = payments::NewAccount {
+            reference: artist.id.to_string(),
+            email: "seller@example.org".to_owned(),
+            country: "NL".to_owned(),
+            name: artist.name.clone(),
+            url: format!("{}/@{}", self.url, artist.handle),
+        };
+        let account = provider.create_account(&new).await.unwrap();
+        let sandbox = self.app.payments.sandbox().unwrap();
+        sandbox.onboard(&account, payments::Onboarding::Complete).await.unwrap();
+        let db = &mut self.db().await;
+        let changes = SellerChanges { country: Some("NL".to_owned()), ..SellerChanges::default() };
+        sellers::update(db, artist.id, &changes).await.unwrap();
+        sellers::attach_account(db, artist.id, name, &account).await.unwrap();
+        let standing = AccountStanding { charges_enabled: true, payouts_enabled: true, missing: Vec::new() };
+        sellers::keep_standing(db, (name, &account), &standing).await.unwrap();
     }
 
     /// An API token of an account.

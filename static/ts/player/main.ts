@@ -5,6 +5,7 @@ import { startMemory } from "./memory";
 import { tracksOf } from "./pagetracks";
 import { Player } from "./player";
 import { startSession } from "./session";
+import type { Track } from "./types";
 import { startView } from "./view";
 
 /** The page's way to the player. */
@@ -40,7 +41,7 @@ export function startMain(): Main {
       const here = current !== null && tracksOf().some((track) => track.id === current);
       if (current === id || (control.hasAttribute("data-play-any") && here)) {
         if (at > 0) {
-          player.seek(at * player.duration);
+          player.seek(secondsAt(player.entry?.track, at, player.duration));
           player.resume();
         } else {
           if (player.paused) {
@@ -52,7 +53,7 @@ export function startMain(): Main {
         return;
       }
       const track = tracksOf().find((other) => other.id === id);
-      play(id, ((track?.durationMs ?? 0) / 1000) * at);
+      play(id, secondsAt(track, at, (track?.durationMs ?? 0) / 1000));
     },
     add(ids) {
       const wanted = ids.split(" ");
@@ -64,6 +65,13 @@ export function startMain(): Main {
       else one("[data-play]")?.click();
     },
   };
+}
+
+/** Where a click into a wave leads: of a preview the page shows the whole track's, and behind its end there is nothing. */
+function secondsAt(track: Track | undefined, at: number, duration: number): number {
+  if (!track?.fullMs) return duration * at;
+  const seconds = (track.fullMs / 1000) * at;
+  return seconds < duration ? seconds : 0;
 }
 
 let answered = "";

@@ -12,6 +12,8 @@ export interface Track {
   cover?: string | null;
   coverLarge?: string | null;
   durationMs: number;
+  /** How long the whole track is, where only its beginning is heard. */
+  fullMs?: number | null;
   /** Its segments, for the player's own engine; the addresses after it are for browsers without one. */
   stream?: StreamInfo | null;
   hls?: string | null;

@@ -99,6 +99,9 @@ pub(super) fn encoding(id: EncodingId, place: &Place, made: &Ladder) -> Result<E
         replaced_at: None,
         progressive_m4a_sha256: None,
         progressive_mp3_sha256: None,
+        preview_seconds: None,
+        preview_m4a_bytes: None,
+        preview_mp3_bytes: None,
     })
 }
 

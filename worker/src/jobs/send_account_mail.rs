@@ -41,10 +41,7 @@ pub(super) async fn run(payload: SendAccountMail, context: &Context) -> Result<(
         link: &urls::absolute(&context.base_url, &path),
     };
     let message = mails::compose(payload.mail, &facts).map_err(JobError::fail)?;
-    context.mailer.send(&message).await.map_err(|error: MailError| {
-        let said = without_addresses(&error.to_string());
-        if error.is_temporary() { JobError::Retry(said) } else { JobError::Fail(said) }
-    })?;
+    context.mailer.send(&message).await.map_err(of_mail)?;
     tracing::info!(account = %account.id, mail = %payload.mail, "mail sent");
     Ok(())
 }
@@ -53,8 +50,14 @@ pub(super) async fn given_up(payload: SendAccountMail, _: &Context, error: &JobE
     tracing::error!(account = %payload.account_id, mail = %payload.mail, %error, "a mail could not be sent");
 }
 
+/// Whether a mail that did not go is tried again.
+pub(super) fn of_mail(error: MailError) -> JobError {
+    let said = without_addresses(&error.to_string());
+    if error.is_temporary() { JobError::Retry(said) } else { JobError::Fail(said) }
+}
+
 /// What a mail server says of a recipient names it; the log and the list of jobs name the account.
-fn without_addresses(said: &str) -> String {
+pub(super) fn without_addresses(said: &str) -> String {
     let plain = |word: &str| if word.contains('@') { "(an address)".to_owned() } else { word.to_owned() };
     said.split(' ').map(plain).collect::<Vec<_>>().join(" ")
 }

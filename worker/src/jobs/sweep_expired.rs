@@ -3,7 +3,9 @@
 
 use chrono::{TimeDelta, Utc};
 use model::jobs::SweepExpired;
-use model::{Connection, account_links, accounts, activities, deliveries, received, sessions, throttles, uploads};
+use model::{
+    Connection, account_links, accounts, activities, deliveries, received, sessions, subscribers, throttles, uploads,
+};
 
 use super::prepare_download::make_room;
 use super::stray_files;
@@ -27,6 +29,7 @@ pub(super) async fn run(_: SweepExpired, context: &Context) -> Result<(), JobErr
     sessions::sweep(&mut connection).await?;
     account_links::sweep(&mut connection).await?;
     throttles::sweep(&mut connection).await?;
+    subscribers::sweep(&mut connection).await?;
     federation(&mut connection).await?;
     drop(connection);
     stray_files::sweep(context).await?;

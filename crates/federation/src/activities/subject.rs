@@ -85,7 +85,7 @@ pub async fn is_public(connection: &mut Connection, subject: Subject) -> Result<
 
 async fn public_release(connection: &mut Connection, id: uuid::Uuid) -> Result<Option<Subject>, FederationError> {
     let found = releases::find(connection, model::ids::ReleaseId(id)).await?;
-    let Some(release) = found.filter(|release| release.published_at.is_some()) else { return Ok(None) };
+    let Some(release) = found.filter(|release| release.is_public()) else { return Ok(None) };
     let artist = artists::find(connection, release.artist_id).await?;
     Ok(artist.filter(|artist| artist.suspended_at.is_none()).map(|_| Subject::Release(release.id)))
 }

@@ -90,13 +90,15 @@ pub struct TrackFacts {
     pub counts: Counts,
 }
 
-/// The whole track as an MP3 of 128 kbit/s that everybody may have.
+/// The track, or its beginning, as an MP3 of 128 kbit/s that everybody may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sound {
     /// The encoding it belongs to.
     pub encoding: Uuid,
     /// Its size.
     pub bytes: i64,
+    /// How many seconds of the track it holds; none for all of it.
+    pub preview_seconds: Option<u32>,
 }
 
 /// What a release costs.
@@ -114,6 +116,15 @@ pub struct Price {
 impl fmt::Display for Price {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.currency.plain(self.amount_minor))
+    }
+}
+
+impl TrackFacts {
+    /// How long its sound is, which may be its beginning only.
+    #[must_use]
+    pub fn heard_ms(&self) -> i64 {
+        let preview = self.sound.and_then(|sound| sound.preview_seconds).map(|seconds| i64::from(seconds) * 1000);
+        preview.map_or(self.duration_ms, |ms| ms.min(self.duration_ms))
     }
 }
 

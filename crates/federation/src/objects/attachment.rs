@@ -19,7 +19,12 @@ const LARGE: u32 = 1400;
 
 /// Where everybody gets the MP3.
 pub(super) fn mp3(base: &str, sound: Sound) -> String {
-    urls::absolute(base, &urls::media::progressive_mp3(urls::media::PUBLIC, sound.encoding))
+    let (grant, id) = (urls::media::PUBLIC, sound.encoding);
+    let path = match sound.preview_seconds {
+        Some(seconds) => urls::media::preview_mp3(grant, id, seconds),
+        None => urls::media::progressive_mp3(grant, id),
+    };
+    urls::absolute(base, &path)
 }
 
 /// Where everybody gets the HLS playlist.
@@ -32,13 +37,14 @@ pub(super) fn sound(release: &ReleaseFacts, track: &TrackFacts, is_lead: bool) -
     let address = mp3(&release.base, track.sound?);
     let by = if track.artist.is_empty() { &release.artist } else { &track.artist };
     let lead = if is_lead { "lead track, " } else { "" };
+    let preview = if track.sound.is_some_and(|sound| sound.preview_seconds.is_some()) { "preview, " } else { "" };
     let cover = release.cover.as_ref();
     Some(sparse(json!({
         "type": "Document",
         "mediaType": MP3,
-        "name": format!("{} ({lead}{}), {by}", track.title, clock(track.duration_ms)),
+        "name": format!("{} ({lead}{preview}{}), {by}", track.title, clock(track.heard_ms())),
         "url": address,
-        "duration": Duration::Iso.write(track.duration_ms),
+        "duration": Duration::Iso.write(track.heard_ms()),
         "icon": cover.map(|cover| image(cover.address(&release.base, SMALL))),
         "blurhash": cover.and_then(|cover| cover.blurhash.as_deref()),
     })))

@@ -34,7 +34,10 @@ pub fn release_note(release: &ReleaseFacts) -> Value {
         "name": release.title,
     }));
     let lead = release.lead().and_then(|track| attachment::sound(release, track, release.tracks.len() > 1));
-    let attached = lead.or_else(|| attachment::payment(release));
+    // Beside a sound, the address to buy it stands among the links: with two attachments Mastodon plays neither.
+    let payment = attachment::payment(release);
+    tag.extend(payment.clone().filter(|_| lead.is_some()));
+    let attached = lead.or(payment);
     let note = sparse(json!({
         "url": absolute(base, &release.page),
         "attributedTo": absolute(base, &ap::actor(release.actor)),

@@ -111,7 +111,7 @@ pub fn track(position: i32, title: &str, duration_ms: i64) -> TrackFacts {
         isrc: format!("GBABC260000{position}"),
         explicit: false,
         duration_ms,
-        sound: Some(Sound { encoding: id(200 + n), bytes: duration_ms * 16 }),
+        sound: Some(Sound { encoding: id(200 + n), bytes: duration_ms * 16, preview_seconds: None }),
         counts: Counts::default(),
     }
 }

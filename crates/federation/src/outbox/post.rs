@@ -57,6 +57,9 @@ pub async fn post_deleted(
     author: &Actor,
     post: &Post,
 ) -> Result<(), FederationError> {
+    if post.members_only {
+        return Ok(());
+    }
     let address = federation.absolute(&urls::ap::post(post.id.0));
     let saying = Saying::new(author, "Delete", &address);
     let audience = objects::Audience::public(&federation.base_url, author.id.0);
@@ -69,6 +72,10 @@ async fn note(
     federation: &Federation,
     post: &Post,
 ) -> Result<Option<serde_json::Value>, FederationError> {
+    // What is for members stays here.
+    if post.members_only {
+        return Ok(None);
+    }
     let facts = facts::post(connection, &federation.base_url, &federation.domain, post.id).await?;
     Ok(facts.map(|facts| objects::post(&facts)))
 }

@@ -21,5 +21,5 @@ SELECT
   (SELECT count(*) FROM here) AS users,
   (SELECT count(*) FROM written WHERE is_post)
     + (SELECT count(*) FROM releases JOIN artists ON artists.id = releases.artist_id
-       WHERE releases.published_at IS NOT NULL AND artists.suspended_at IS NULL) AS posts,
+       WHERE releases.published_at IS NOT NULL AND NOT releases.members_only AND artists.suspended_at IS NULL) AS posts,
   (SELECT count(*) FROM written WHERE NOT is_post) AS comments

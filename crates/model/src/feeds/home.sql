@@ -19,7 +19,7 @@ WITH hidden AS MATERIALIZED (
             NULL::uuid AS track_id, NULL::uuid AS post_id, NULL::uuid AS remote_release_id
      FROM releases
      JOIN followed ON followed.artist_id = releases.artist_id
-     WHERE releases.published_at IS NOT NULL AND ($2 IS NULL OR (releases.published_at, releases.id) < ($2, $3))
+     WHERE releases.published_at IS NOT NULL AND NOT releases.members_only AND ($2 IS NULL OR (releases.published_at, releases.id) < ($2, $3))
      ORDER BY 1 DESC, 2 DESC LIMIT $4)
     UNION ALL
     (SELECT remote_releases.published_at, remote_releases.id, NULL, NULL, NULL, NULL, remote_releases.id
@@ -52,7 +52,7 @@ WITH hidden AS MATERIALIZED (
      LEFT JOIN accounts ON accounts.id = actors.account_id
      WHERE reactions.kind = 'boost'
        AND ($2 IS NULL OR (reactions.created_at, reactions.id) < ($2, $3))
-       AND (releases.published_at IS NOT NULL
+       AND (releases.published_at IS NOT NULL AND NOT releases.members_only
             OR posts.visibility IN ('public', 'unlisted') AND posts.deleted_at IS NULL AND posts.hidden_at IS NULL)
        AND actors.deleted_at IS NULL AND actors.suspended_at IS NULL
        AND artists.suspended_at IS NULL AND accounts.suspended_at IS NULL

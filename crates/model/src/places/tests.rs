@@ -49,6 +49,9 @@ fn encoding(place: &Place) -> Encoding {
         replaced_at: None,
         progressive_m4a_sha256: None,
         progressive_mp3_sha256: None,
+        preview_seconds: None,
+        preview_m4a_bytes: None,
+        preview_mp3_bytes: None,
     }
 }
 

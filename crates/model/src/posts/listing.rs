@@ -7,9 +7,9 @@ use diesel::{BoolExpressionMethods, ExpressionMethods, QueryDsl, QueryResult, Se
 use diesel_async::RunQueryDsl;
 
 use super::{Post, Subject, Visibility, find};
-use crate::Connection;
-use crate::ids::{ActorId, PostId};
-use crate::schema::{actors, follows, mentions, posts};
+use crate::ids::{AccountId, ActorId, ArtistId, PostId};
+use crate::schema::{actors as actors_table, follows, mentions, posts};
+use crate::{Connection, actors, members, memberships};
 
 /// What somebody posted for everybody, comments left out, newest first, `limit` of them behind `before`.
 ///
@@ -41,18 +41,18 @@ pub async fn of_actor(
     query.load(connection).await
 }
 
-type Shown = IntoBoxed<'static, InnerJoin<posts::table, actors::table>, Pg>;
+type Shown = IntoBoxed<'static, InnerJoin<posts::table, actors_table::table>, Pg>;
 
 /// The direct answers to something that everybody may read, with their authors.
 fn answers(subject: Subject) -> Shown {
     let query = posts::table
-        .inner_join(actors::table)
+        .inner_join(actors_table::table)
         .into_boxed()
         .filter(posts::visibility.eq_any(Visibility::ON_PAGES))
         .filter(posts::deleted_at.is_null())
         .filter(posts::hidden_at.is_null())
-        .filter(actors::deleted_at.is_null())
-        .filter(actors::suspended_at.is_null())
+        .filter(actors_table::deleted_at.is_null())
+        .filter(actors_table::suspended_at.is_null())
         .filter(sql::<Bool>("NOT host_is_refused(actors.host)"));
     match subject {
         Subject::Release(id) => query.filter(posts::release_id.eq(id)).filter(posts::parent_id.is_null()),
@@ -82,6 +82,48 @@ pub async fn count_replies(connection: &mut Connection, subject: Subject) -> Que
     answers(subject).count().get_result(connection).await
 }
 
+/// What an artist wrote for members, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn for_members(connection: &mut Connection, artist: ActorId, limit: i64) -> QueryResult<Vec<Post>> {
+    posts::table
+        .filter(posts::actor_id.eq(artist))
+        .filter(posts::members_only)
+        .filter(posts::deleted_at.is_null().and(posts::hidden_at.is_null()))
+        .order((posts::published_at.desc(), posts::id.desc()))
+        .limit(limit)
+        .select(Post::as_select())
+        .load(connection)
+        .await
+}
+
+/// Whether an account may read what an artist writes for members: it manages the artist, or its membership includes that.
+///
+/// # Errors
+/// When the database fails.
+pub async fn are_for(connection: &mut Connection, artist: ArtistId, account: AccountId) -> QueryResult<bool> {
+    if members::role(connection, artist, account).await?.is_some() {
+        return Ok(true);
+    }
+    let rights = memberships::current(connection, artist, account).await?;
+    Ok(rights.is_some_and(|rights| rights.includes_members_only))
+}
+
+/// Whether what an artist writes for members is for somebody here.
+async fn is_for(connection: &mut Connection, artist: ActorId, viewer: ActorId) -> QueryResult<bool> {
+    if artist == viewer {
+        return Ok(true);
+    }
+    let (artist, viewer) = (actors::find(connection, artist).await?, actors::find(connection, viewer).await?);
+    let artist = artist.and_then(|actor| actor.artist_id);
+    let account = viewer.and_then(|actor| actor.account_id);
+    match (artist, account) {
+        (Some(artist), Some(account)) => are_for(connection, artist, account).await,
+        _ => Ok(false),
+    }
+}
+
 /// Whether `viewer`, or anybody for none, may read a post: it is neither deleted nor hidden, and public or unlisted, or the viewer
 /// wrote it, is named in it, or follows its author where it is meant for followers.
 ///
@@ -90,6 +132,9 @@ pub async fn count_replies(connection: &mut Connection, subject: Subject) -> Que
 pub async fn may_see(connection: &mut Connection, post: &Post, viewer: Option<ActorId>) -> QueryResult<bool> {
     if post.deleted_at.is_some() || post.hidden_at.is_some() {
         return Ok(false);
+    }
+    if let (true, Some(viewer)) = (post.members_only, viewer) {
+        return is_for(connection, post.actor_id, viewer).await;
     }
     let Some(viewer) = viewer.filter(|viewer| !post.visibility.is_public() && *viewer != post.actor_id) else {
         return Ok(post.visibility.is_public() || viewer == Some(post.actor_id));

@@ -81,6 +81,8 @@ pub(super) async fn place_to_answer(connection: &mut Connection, subject: Subjec
     let Some(place) = place(connection, subject).await? else { return Ok(None) };
     if let Subject::Post(id) = subject {
         let seen = posts::table.find(id).filter(posts::deleted_at.is_null()).filter(posts::hidden_at.is_null());
+        // What is written for members is not talked about before everybody.
+        let seen = seen.filter(posts::members_only.eq(false));
         if seen.select(posts::id).first::<PostId>(connection).await.optional()?.is_none() {
             return Ok(None);
         }
@@ -94,6 +96,7 @@ pub(super) async fn place_to_answer(connection: &mut Connection, subject: Subjec
         .inner_join(artists::table)
         .filter(releases::id.eq(release))
         .filter(releases::published_at.is_not_null())
+        .filter(releases::members_only.eq(false))
         .filter(artists::suspended_at.is_null())
         .select(releases::id)
         .first(connection)

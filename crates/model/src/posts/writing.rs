@@ -31,6 +31,8 @@ pub struct NewPost<'a> {
     pub language: Option<&'a str>,
     /// Who may read it.
     pub visibility: Visibility,
+    /// Whether it is for the artist's members only: nobody else sees it, and no other server gets it.
+    pub members_only: bool,
     /// A release to show with it.
     pub attached_release: Option<ReleaseId>,
     /// A track to show with it.
@@ -53,6 +55,7 @@ impl<'a> NewPost<'a> {
             sensitive: false,
             language: None,
             visibility: Visibility::Public,
+            members_only: false,
             attached_release: None,
             attached_track: None,
             image: None,
@@ -121,6 +124,7 @@ pub async fn create_local(connection: &mut Connection, new: &NewPost<'_>) -> Res
             posts::sensitive.eq(new.sensitive),
             posts::language.eq(new.language),
             posts::visibility.eq(new.visibility),
+            posts::members_only.eq(new.members_only),
             posts::published_at.eq(Utc::now()),
         ))
         .returning(Post::as_returning())

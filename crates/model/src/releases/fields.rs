@@ -9,6 +9,9 @@ use crate::{languages, licences, money, upc};
 /// The most tags a release can have.
 pub const TAGS_AT_MOST: usize = 10;
 
+/// The most copies a release can be limited to.
+const COPIES_AT_MOST: i32 = 1_000_000;
+
 /// Fields as they were sent; `None` leaves one as it is.
 #[derive(Debug, Clone, Default)]
 #[expect(missing_docs, reason = "the fields are those of the release")]
@@ -31,6 +34,10 @@ pub struct ReleaseInput {
     pub price_currency: Option<String>,
     /// `YYYY-MM-DD`; empty takes the date away.
     pub release_date: Option<String>,
+    /// How many are sold at most; empty for no end.
+    pub copies: Option<String>,
+    /// Whether it is for members only.
+    pub members_only: Option<bool>,
 }
 
 impl ReleaseInput {
@@ -50,6 +57,7 @@ impl ReleaseInput {
             label: errors.line("label", self.label.as_ref(), 100),
             catalogue_number: errors.line("catalogue_number", self.catalogue_number.as_ref(), 50),
             explicit: self.explicit,
+            members_only: self.members_only,
             ..ReleaseChanges::default()
         };
         if changes.title.as_deref().is_some_and(str::is_empty) {
@@ -57,6 +65,7 @@ impl ReleaseInput {
         }
         self.check_codes(&mut errors, &mut changes);
         self.check_price(&mut errors, &mut changes, current);
+        self.check_copies(&mut errors, &mut changes);
         errors.or(changes)
     }
 
@@ -84,6 +93,15 @@ impl ReleaseInput {
                 Err(_) if typed.is_empty() => changes.release_date = Some(None),
                 Err(_) => errors.add("release_date", "Write the date as year-month-day, as in 2026-11-21."),
             }
+        }
+    }
+
+    fn check_copies(&self, errors: &mut FieldErrors, changes: &mut ReleaseChanges) {
+        let Some(typed) = self.copies.as_deref().map(str::trim) else { return };
+        match typed.parse::<i32>() {
+            Ok(copies) if (1..=COPIES_AT_MOST).contains(&copies) => changes.copies = Some(Some(copies)),
+            _ if typed.is_empty() => changes.copies = Some(None),
+            _ => errors.add("copies", "Write a whole number from 1 to 1000000, or leave it empty for no end."),
         }
     }
 

@@ -39,6 +39,7 @@ pub async fn published(connection: &mut Connection, filter: &Filter) -> QueryRes
     let mut query = releases::table
         .inner_join(artists::table)
         .filter(releases::published_at.is_not_null())
+        .filter(releases::members_only.eq(false))
         .filter(artists::suspended_at.is_null())
         .order((releases::published_at.desc(), releases::id.desc()))
         .limit(filter.limit)
@@ -77,6 +78,7 @@ pub async fn published_of_artists(
         .inner_join(artists::table)
         .filter(artists::id.eq_any(of))
         .filter(releases::published_at.is_not_null())
+        .filter(releases::members_only.eq(false))
         .filter(artists::suspended_at.is_null())
         .order((releases::published_at.desc(), releases::id.desc()))
         .limit(limit)
@@ -90,7 +92,10 @@ pub async fn published_of_artists(
 /// # Errors
 /// When the database fails.
 pub async fn artists_heard(connection: &mut Connection, limit: i64) -> QueryResult<Vec<Artist>> {
-    let heard = releases::table.filter(releases::published_at.is_not_null()).select(releases::artist_id);
+    let heard = releases::table
+        .filter(releases::published_at.is_not_null())
+        .filter(releases::members_only.eq(false))
+        .select(releases::artist_id);
     artists::table
         .filter(artists::suspended_at.is_null())
         .filter(artists::id.eq_any(heard))
@@ -113,6 +118,7 @@ pub async fn tracks_named(
     let mut query = tracks::table
         .inner_join(releases::table.inner_join(artists::table))
         .filter(releases::published_at.is_not_null())
+        .filter(releases::members_only.eq(false))
         .filter(artists::suspended_at.is_null())
         .filter(tracks::encoding_id.is_not_null())
         .order((releases::published_at.desc(), tracks::position.asc()))
@@ -138,7 +144,23 @@ pub async fn published_of_artist(connection: &mut Connection, artist: ArtistId) 
     releases::table
         .filter(releases::artist_id.eq(artist))
         .filter(releases::published_at.is_not_null())
+        .filter(releases::members_only.eq(false))
         .order((releases::release_date.desc().nulls_last(), releases::published_at.desc()))
+        .select(Release::as_select())
+        .load(connection)
+        .await
+}
+
+/// What of an artist is out for some only, newest first: releases for members, and those that come out by themselves, which
+/// members may hear early. Who may see each is to be asked.
+///
+/// # Errors
+/// When the database fails.
+pub async fn for_some_of_artist(connection: &mut Connection, artist: ArtistId) -> QueryResult<Vec<Release>> {
+    releases::table
+        .filter(releases::artist_id.eq(artist))
+        .filter(releases::publish_at.is_not_null().or(releases::published_at.is_not_null().and(releases::members_only)))
+        .order(releases::created_at.desc())
         .select(Release::as_select())
         .load(connection)
         .await
@@ -181,6 +203,7 @@ pub async fn common_tags(connection: &mut Connection, limit: usize) -> QueryResu
     let all: Vec<Vec<String>> = releases::table
         .inner_join(artists::table)
         .filter(releases::published_at.is_not_null())
+        .filter(releases::members_only.eq(false))
         .filter(artists::suspended_at.is_null())
         .order(releases::published_at.desc())
         .limit(500)

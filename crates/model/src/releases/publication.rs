@@ -12,7 +12,7 @@ use crate::jobs::{self, AlignRelease, PrepareRelease, PublishRelease, ReleaseEve
 use crate::releases::{self, Release, telling};
 use crate::schema::{releases as table, terms, terms_acceptances};
 use crate::tracks::{self, TrackState};
-use crate::{Connection, changes, members};
+use crate::{Connection, changes, members, previews};
 
 /// Something a publication still needs, or would be better with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -218,7 +218,7 @@ pub async fn publish_scheduled(connection: &mut Connection, id: ReleaseId) -> Qu
 /// # Errors
 /// When the database fails.
 pub async fn unpublish(connection: &mut Connection, id: ReleaseId) -> QueryResult<()> {
-    if releases::find(connection, id).await?.is_some_and(|release| release.published_at.is_some()) {
+    if releases::find(connection, id).await?.is_some_and(|release| release.is_public()) {
         telling::tell(connection, id, ReleaseEvent::Unpublished).await?;
     }
     diesel::update(table::table.find(id))
@@ -254,6 +254,7 @@ async fn make_public(connection: &mut Connection, id: ReleaseId) -> QueryResult<
     // At once: the first fans are to hear it in one piece.
     jobs::enqueue(connection, &AlignRelease { release_id: id }).await?;
     jobs::enqueue(connection, &PrepareRelease { release_id: id }).await?;
+    previews::ask(connection, id).await?;
     telling::tell(connection, id, ReleaseEvent::Published).await?;
     changes::notify(connection, id).await
 }

@@ -46,6 +46,7 @@ pub async fn releases(connection: &mut Connection, search: &Search) -> QueryResu
     let mut query = releases::table
         .inner_join(artists::table)
         .filter(releases::published_at.is_not_null())
+        .filter(releases::members_only.eq(false))
         .filter(artists::suspended_at.is_null())
         .order((releases::published_at.desc(), releases::id.desc()))
         .limit(search.limit)
@@ -74,6 +75,7 @@ pub async fn tracks(connection: &mut Connection, search: &Search) -> QueryResult
     let mut query = tracks::table
         .inner_join(releases::table.inner_join(artists::table))
         .filter(releases::published_at.is_not_null())
+        .filter(releases::members_only.eq(false))
         .filter(artists::suspended_at.is_null())
         .order((releases::published_at.desc(), releases::id.desc(), tracks::position.asc()))
         .limit(search.limit)
@@ -109,6 +111,7 @@ pub async fn artists(connection: &mut Connection, search: &Search) -> QueryResul
     if !search.tag.is_empty() {
         let tagged = releases::table
             .filter(releases::published_at.is_not_null())
+            .filter(releases::members_only.eq(false))
             .filter(releases::tags.contains(vec![search.tag.to_lowercase()]))
             .select(releases::artist_id);
         query = query.filter(artists::id.eq_any(tagged));

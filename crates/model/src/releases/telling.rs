@@ -12,6 +12,10 @@ const GATHER: TimeDelta = TimeDelta::seconds(10);
 
 /// Tells of a publication, or that one is taken back. To be called inside the transaction in which it happens.
 pub(super) async fn tell(connection: &mut Connection, id: ReleaseId, event: ReleaseEvent) -> QueryResult<()> {
+    let release = releases::find(connection, id).await?;
+    if event == ReleaseEvent::Published && release.is_some_and(|release| release.members_only) {
+        return Ok(());
+    }
     let Some(job) = job(connection, id, event).await? else { return Ok(()) };
     jobs::cancel(connection, &FederateRelease { event: ReleaseEvent::Changed, ..job.clone() }).await?;
     jobs::enqueue(connection, &job).await
@@ -23,7 +27,7 @@ pub(super) async fn tell(connection: &mut Connection, id: ReleaseId, event: Rele
 /// When the database fails.
 pub async fn tell_of_change(connection: &mut Connection, id: ReleaseId) -> QueryResult<()> {
     let release = releases::find(connection, id).await?;
-    if release.is_none_or(|release| release.published_at.is_none()) {
+    if release.is_none_or(|release| !release.is_public()) {
         return Ok(());
     }
     match job(connection, id, ReleaseEvent::Changed).await? {

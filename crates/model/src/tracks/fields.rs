@@ -1,6 +1,8 @@
 //! The fields of a track as a form or a program sends them, and the rules they must meet.
 
 use crate::fields::FieldErrors;
+use crate::money::Currency;
+use crate::releases::PriceMode;
 use crate::tracks::TrackChanges;
 use crate::{isrc, lrc};
 
@@ -14,6 +16,10 @@ pub struct TrackInput {
     pub explicit: Option<bool>,
     pub lyrics: Option<String>,
     pub lyrics_synced: Option<String>,
+    /// How it is priced by itself: fixed or minimum; empty where it is had with its release only.
+    pub price_mode: Option<String>,
+    /// What it is typed as, and the currency of its release.
+    pub price_amount: Option<(String, Currency)>,
 }
 
 impl TrackInput {
@@ -30,6 +36,7 @@ impl TrackInput {
             explicit: self.explicit,
             lyrics: errors.text("lyrics", self.lyrics.as_ref(), 50_000),
             lyrics_synced: errors.text("lyrics_synced", self.lyrics_synced.as_ref(), 50_000),
+            ..TrackChanges::default()
         };
         if changes.title.as_deref().is_some_and(str::is_empty) {
             errors.add("title", "Give the track a title.");
@@ -40,7 +47,34 @@ impl TrackInput {
         if let Some(Err(bad)) = changes.lyrics_synced.as_deref().map(lrc::parse) {
             errors.add("lyrics_synced", bad.to_string());
         }
+        self.check_price(&mut errors, &mut changes);
         errors.or(changes)
+    }
+
+    fn check_price(&self, errors: &mut FieldErrors, changes: &mut TrackChanges) {
+        let Some(word) = self.price_mode.as_deref() else { return };
+        let mode = match word {
+            "" => None,
+            "fixed" => Some(PriceMode::Fixed),
+            "minimum" => Some(PriceMode::Minimum),
+            _ => return errors.add("price_mode", "Choose one of: fixed, minimum, or none."),
+        };
+        let amount = match (&self.price_amount, mode) {
+            (Some((typed, currency)), Some(_)) if !typed.trim().is_empty() => match currency.parse(typed) {
+                Ok(amount) if amount > currency.most_minor() => {
+                    let most = currency.plain(currency.most_minor());
+                    return errors.add("price_amount", format!("A price is at most {most} {}.", currency.code));
+                }
+                Ok(amount) => amount,
+                Err(message) => return errors.add("price_amount", message),
+            },
+            _ => 0,
+        };
+        if mode == Some(PriceMode::Fixed) && amount == 0 {
+            return errors.add("price_amount", "Enter the price, or sell it with the release only.");
+        }
+        changes.price_mode = Some(mode);
+        changes.price_amount_minor = Some(amount);
     }
 }
 

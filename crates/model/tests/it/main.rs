@@ -1,4 +1,5 @@
 //! What people say to each other, against a database alone: posts, reactions, notifications, feeds, blocks and reports.
+//! And what they buy from each other.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
 
 mod blocks;
@@ -6,6 +7,7 @@ mod comments;
 mod feeds;
 mod notifications;
 mod posts;
+mod purchases;
 mod reactions;
 mod remote_releases;
 mod reports;

@@ -20,8 +20,11 @@ pub struct Db {
 
 impl Db {
     pub async fn new() -> Self {
-        let kept = TestDb::create("model", async |url| {
+        let kept = TestDb::create("model_it", async |url| {
             model::database::migrate(&url).await?;
+            // Rules enqueue jobs in their own transaction: into the real queue.
+            let queue = graphile_worker::WorkerOptions::default().database_url(&url).max_pg_conn(1);
+            queue.listen_os_shutdown_signals(false).init().await?;
             Ok(())
         })
         .await

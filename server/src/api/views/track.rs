@@ -7,12 +7,11 @@ use media::Rung;
 use model::Connection;
 use model::downloads::formats_of;
 use model::encodings::{self, Encoding, RungFacts};
-use model::entitlements::{self, Listener};
+use model::entitlements::{self, Extent, Rights, Who};
 use model::ids::{EncodingId, MasterId, TrackId};
 use model::masters::{self, Master};
 use model::notices::{self, Notice};
 use model::places::{self, Place};
-use model::releases::PriceMode;
 use model::tracks::Track;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -68,15 +67,17 @@ pub struct TrackView {
     pub hls: Option<String>,
     /// The DASH manifest.
     pub dash: Option<String>,
-    /// The whole track as m4a, for players without HLS.
+    /// Where whoever asks may hear the beginning only: how much of it. Null for all of it.
+    pub preview_ms: Option<u32>,
+    /// The whole track, or the beginning of it, as m4a, for players without HLS.
     pub progressive: Option<String>,
-    /// The whole track as MP3 at 128 kbit/s, for everything else.
+    /// The same as MP3 at 128 kbit/s, for everything else.
     pub progressive_mp3: Option<String>,
     /// 400 peaks, 0 to 255.
     pub waveform: Option<Vec<u8>>,
     /// The rungs that are made.
     pub renditions: Vec<RenditionView>,
-    /// What can be downloaded: of published free releases.
+    /// What whoever asks can download.
     pub downloads: Vec<DownloadView>,
     /// The accepted original; for its artist only.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -180,6 +181,10 @@ struct Found {
     rungs: Vec<RungFacts>,
     places: Vec<Place>,
     notices: HashMap<TrackId, Vec<Notice>>,
+    who: Who,
+    rights: Rights,
+    /// What the address is good for that everybody shares.
+    anybody: Rights,
 }
 
 /// The views of some tracks of one release.
@@ -194,7 +199,11 @@ pub async fn views(
 ) -> diesel::QueryResult<Vec<TrackView>> {
     let masters: Vec<MasterId> = tracks.iter().filter_map(|track| track.master_id).collect();
     let encodings: Vec<EncodingId> = tracks.iter().filter_map(|track| track.encoding_id).collect();
+    let who = seen.who();
     let found = Found {
+        who,
+        rights: entitlements::of_release(connection, &seen.release, who).await?,
+        anybody: entitlements::of_release(connection, &seen.release, Who::Anybody).await?,
         masters: masters::find_all(connection, &masters).await?.into_iter().map(|master| (master.id, master)).collect(),
         encodings: encodings::find_all(connection, &encodings).await?.into_iter().map(|one| (one.id, one)).collect(),
         rungs: encodings::rungs_of(connection, &encodings).await?,
@@ -210,17 +219,21 @@ pub async fn views(
 fn view(app: &App, seen: &Seen, track: &Track, found: &Found) -> TrackView {
     let master = track.master_id.and_then(|id| found.masters.get(&id));
     let encoding = track.encoding_id.and_then(|id| found.encodings.get(&id));
-    let anybody = entitlements::of(&seen.release, Listener::Anybody);
-    let entitled = entitlements::of(&seen.release, if seen.member { Listener::Member } else { Listener::Anybody });
-    let grant = |id: Uuid| {
-        if seen.is_public() && entitled == anybody {
-            urls::media::PUBLIC.to_owned()
-        } else {
-            grant::sign_for(app, id, entitled, Utc::now())
-        }
-    };
+    let entitled = found.rights.of(track.id);
+    let shared = seen.is_public() && entitled == found.anybody.of(track.id);
+    let who = if shared { Who::Anybody } else { found.who };
+    let heard = encoding.filter(|_| entitled.hears());
     let media = |path: fn(&str, Uuid) -> String| {
-        encoding.map(|encoding| urls::absolute(&app.base_url, &path(&grant(encoding.id.0), encoding.id.0)))
+        heard.map(|encoding| {
+            let grant = grant::sign(app, encoding.id.0, who, Utc::now());
+            urls::absolute(&app.base_url, &path(&grant, encoding.id.0))
+        })
+    };
+    let file = |whole: fn(&str, Uuid) -> String, part: fn(&str, Uuid, u32) -> String| {
+        let heard = heard?;
+        let Extent::First { ms } = entitled.stream else { return media(whole) };
+        let grant = grant::sign(app, heard.id.0, who, Utc::now());
+        Some(urls::absolute(&app.base_url, &part(&grant, heard.id.0, heard.preview_of(ms)?)))
     };
     let rungs = found.rungs.iter().filter(|rung| Some(rung.encoding_id) == track.encoding_id);
     let rungs = rungs.filter(|rung| entitled.lossless || rung.rung != Rung::Flac.name());
@@ -252,11 +265,12 @@ fn view(app: &App, seen: &Seen, track: &Track, found: &Found) -> TrackView {
         place: encoding.map(|encoding| PlaceView::of(encoding, place)),
         hls: media(urls::media::hls),
         dash: media(urls::media::dash),
-        progressive: media(urls::media::progressive_m4a),
-        progressive_mp3: media(urls::media::progressive_mp3),
+        preview_ms: entitled.limit_ms(),
+        progressive: file(urls::media::progressive_m4a, urls::media::preview_m4a),
+        progressive_mp3: file(urls::media::progressive_mp3, urls::media::preview_mp3),
         waveform: encoding.map(|encoding| encoding.waveform.clone()),
         renditions: rungs.map(RenditionView::from).collect(),
-        downloads: master.map(|master| downloads(app, seen, track, master)).unwrap_or_default(),
+        downloads: master.map(|master| downloads(app, (seen, &found.rights), track, master)).unwrap_or_default(),
         master: master.filter(|_| seen.member).map(MasterView::from),
         url: urls::absolute(&app.base_url, &page),
         created_at: track.created_at,
@@ -269,8 +283,8 @@ fn refusal(track: &Track) -> Option<RefusalView> {
     Some(RefusalView { code, message: track.refusal_message.clone().unwrap_or_default(), at_ms: track.refusal_at_ms })
 }
 
-fn downloads(app: &App, seen: &Seen, track: &Track, master: &Master) -> Vec<DownloadView> {
-    if !seen.is_public() || seen.release.price_mode != PriceMode::Free {
+fn downloads(app: &App, (seen, rights): (&Seen, &Rights), track: &Track, master: &Master) -> Vec<DownloadView> {
+    if !rights.of(track.id).download {
         return Vec::new();
     }
     let address = |format: &str| urls::track_download(&seen.artist.handle, &seen.release.slug, &track.slug, format);

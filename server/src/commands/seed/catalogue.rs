@@ -18,7 +18,7 @@ use model::uploads::{self, NewUpload};
 use model::{Connection, credits, tokens};
 use storage::Key;
 
-use super::{DOMAIN, Seeding};
+use super::{DOMAIN, Seeding, selling};
 
 /// The demo accounts.
 pub const LOGINS: [&str; 3] = ["artist", "fan", "admin"];
@@ -125,6 +125,7 @@ async fn make_artist(
         ..ArtistChanges::default()
     };
     let made = artists::update(&mut connection, made.id, &changes).await?;
+    selling::open(seeding, &mut connection, &made).await?;
     for member in artist.roster.iter().filter_map(|handle| earlier.get(handle)) {
         artists::add_to_roster(&mut connection, made.id, member.id).await?;
     }

@@ -1,6 +1,6 @@
 //! Removing what a seed made: rows first, then blobs.
 
-use model::{accounts, artists, masters, members, releases, tracks};
+use model::{accounts, artists, masters, members, releases, sandbox_objects, tracks};
 use storage::{Group, Key};
 
 use super::{Seeding, catalogue};
@@ -31,6 +31,7 @@ impl Seeding {
                     }
                 }
             }
+            sandbox_objects::forget_sales(&mut connection, artist.id).await?;
             artists::delete(&mut connection, artist.id).await?;
         }
         for name in catalogue::LOGINS {

@@ -11,10 +11,11 @@ use crate::visit::SignedIn;
 /// Removes a bonus file.
 ///
 /// # Errors
-/// 404 for a file of others.
+/// 404 for a file of others, 422 where somebody bought the release.
 pub async fn create(visit: SignedIn, id: web::Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, PageError> {
     let mut connection = visit.db().await?;
     let (_, release, extra) = find::extra(&mut connection, &visit, find::id(&id)?).await?;
+    PageError::if_sold(&mut connection, release.id).await?;
     remove(&mut connection, &visit.app, &extra).await?;
     let said = format!("“{}” is removed.", extra.filename);
     Ok(visit.redirect_saying(&urls::studio::release_extras(release.id.0), &said))

@@ -5,7 +5,7 @@ use model::Connection;
 use model::artists::Artist;
 use model::fields::FieldErrors;
 use model::ids::{ReleaseId, TrackId};
-use model::posts::{NewPost, Subject};
+use model::posts::{NewPost, Subject, Visibility};
 use model::{releases, tracks};
 use serde::Deserialize;
 
@@ -26,6 +26,8 @@ pub struct NewPostForm {
     pub summary: String,
     /// What is shown with it, as forms name it; empty for nothing.
     pub attached: String,
+    /// Whether it is for members only; empty for everybody.
+    pub members_only: String,
     /// The address of a post elsewhere, of the form below.
     #[serde(skip)]
     pub address: String,
@@ -66,19 +68,27 @@ pub async fn create(
     limits::hit(&mut db, limits::WRITE, &visit.account).await?;
     drop(db);
     let found = named::look_up(&visit.app, &form.text).await?;
-    let mentions = found.ids();
+    let members_only = !form.members_only.is_empty();
+    // Who is named would get it, whether a member or not.
+    let mentions = if members_only { Vec::new() } else { found.ids() };
     let new = NewPost {
         summary: &form.summary,
         attached_release: release,
         attached_track: track,
         mentions: &mentions,
+        members_only,
+        visibility: if members_only { Visibility::Direct } else { Visibility::Public },
         ..NewPost::public(actor.id, None, &form.text)
     };
     let federation = visit.app.federation.federation();
     let mut db = visit.db().await?;
     match write::post(&mut db, federation, &actor, new).await {
         Ok(_) => {
-            let said = format!("Posted.{}", found.sentence());
+            let said = if members_only {
+                "Posted, for members only.".to_owned()
+            } else {
+                format!("Posted.{}", found.sentence())
+            };
             Ok(visit.redirect_saying(&format!("/studio/posts?artist={}", artist.handle), &said))
         }
         Err(error) => {
@@ -101,6 +111,6 @@ async fn attached(connection: &mut Connection, artist: &Artist, typed: &str) -> 
     };
     let Some(of) = release else { return Ok(None) };
     let found = releases::find(connection, of).await?;
-    let fits = found.is_some_and(|found| found.artist_id == artist.id && found.published_at.is_some());
+    let fits = found.is_some_and(|found| found.artist_id == artist.id && found.is_public());
     Ok(fits.then_some((release.filter(|_| track.is_none()), track)))
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::Utc;
 use model::artists::Artist;
+use model::entitlements::Who;
 use model::ids::{AccountId, EncodingId, TrackId, UploadId};
 use model::releases::publication::{self, Missing};
 use model::releases::{Release, ReleaseState};
@@ -124,6 +125,7 @@ impl Head {
             "extras-order" => urls::studio::release_extras_order(id),
             "events" => urls::studio::release_events(id),
             "private-link" => urls::studio::private_link(id),
+            "codes" => urls::letters::codes(id),
             "deletion" => urls::studio::release_deletion(id),
             _ => urls::studio::release(id),
         }
@@ -180,8 +182,9 @@ impl Board {
         let notices = notices::of_release(connection, id, reader).await?;
         let row = |entry: &Entry| {
             let mp3 = entry.encoding.as_ref().map(|encoding| encoding.id.0);
-            let mp3 =
-                mp3.map(|id| urls::media::progressive_mp3(&grant::sign(app, id, Utc::now()), id)).unwrap_or_default();
+            let mp3 = mp3
+                .map(|id| urls::media::progressive_mp3(&grant::sign(app, id, Who::Account(reader), Utc::now()), id))
+                .unwrap_or_default();
             let from = from.get(&entry.track.id).copied().or(entry.track.upload_id);
             let notices = notices.get(&entry.track.id).map(Vec::as_slice).unwrap_or_default();
             Row::of(Source { entry, renditions: &renditions, from, mp3, notices })
@@ -191,7 +194,7 @@ impl Board {
             head: Head::of(&record),
             unfinished: unfinished(connection, app, id).await?,
             wants: Wants::load(connection, &record.sleeve.release).await?,
-            playing: playing::json(&playing::of_record(&record, &Addresses::studio(app, &record.sleeve)))?,
+            playing: playing::json(&playing::of_record(&record, &Addresses::studio(app, &record.sleeve, reader)))?,
             next_position: rows.iter().map(|row| row.position).max().unwrap_or(0) + 1,
             rows,
         })

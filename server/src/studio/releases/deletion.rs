@@ -13,10 +13,11 @@ use crate::visit::SignedIn;
 /// Removes a draft with its tracks and what is on its way in.
 ///
 /// # Errors
-/// 404 for a release of others.
+/// 404 for a release of others, 422 for one that somebody bought.
 pub async fn create(visit: SignedIn, id: web::Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, PageError> {
     let mut connection = visit.db().await?;
     let (_, release) = find::release(&mut connection, &visit, find::id(&id)?).await?;
+    PageError::if_sold(&mut connection, release.id).await?;
     let files = uploads::of_release(&mut connection, release.id).await?;
     match releases::delete_draft(&mut connection, release.id).await {
         Ok(()) => {}

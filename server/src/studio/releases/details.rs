@@ -73,6 +73,8 @@ pub struct DetailsForm {
     pub price_currency: String,
     pub release_date: String,
     pub credits: String,
+    pub copies: String,
+    pub members_only: bool,
 }
 
 impl DetailsForm {
@@ -100,10 +102,12 @@ impl DetailsForm {
             upc: release.upc.clone(),
             licence: release.licence.clone(),
             explicit: release.explicit,
+            members_only: release.members_only,
             ai_declaration: release.ai_declaration.clone(),
             price_mode: release.price_mode.word().to_owned(),
             price_amount: amount.filter(|_| !is_free).unwrap_or_default(),
             price_currency: release.price_currency.clone(),
+            copies: release.copies.map(|copies| copies.to_string()).unwrap_or_default(),
             release_date: release.release_date.map(|date| date.to_string()).unwrap_or_default(),
             credits: lines::from_credits(all.iter().filter(|credit| credit.track_id.is_none())),
         })

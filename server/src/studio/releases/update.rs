@@ -76,6 +76,8 @@ fn typed(sent: &PictureForm) -> DetailsForm {
         price_currency: sent.text("price_currency"),
         release_date: sent.text("release_date"),
         credits: sent.text("credits"),
+        copies: sent.text("copies"),
+        members_only: !sent.text("members_only").is_empty(),
     }
 }
 
@@ -106,6 +108,8 @@ fn check(form: &DetailsForm, release: &Release) -> Result<ReleaseChanges, FieldE
         price_amount_minor: Some(amount),
         price_currency: text(&form.price_currency),
         release_date: text(&form.release_date),
+        copies: text(&form.copies),
+        members_only: Some(form.members_only),
     };
     match input.check(Some(release)) {
         Ok(changes) => wrong.or(changes),

@@ -6,7 +6,7 @@ use askama::Template;
 use model::fields::FieldErrors;
 use model::releases::Release;
 use model::tracks::Track;
-use model::{Connection, credits, notices};
+use model::{Connection, credits, money, notices};
 
 use crate::error::PageError;
 use crate::page::{Page, render, render_as};
@@ -24,6 +24,8 @@ pub struct StudioTrackPage {
     pub release: (String, String),
     /// The track.
     pub track: Track,
+    /// The sign before its price.
+    pub symbol: &'static str,
     /// What is worth knowing about its file.
     pub remarks: Vec<Remark>,
     /// What stands in the fields.
@@ -44,6 +46,8 @@ pub struct TrackForm {
     pub lyrics: String,
     pub lyrics_synced: String,
     pub credits: String,
+    pub price_mode: String,
+    pub price_amount: String,
 }
 
 impl StudioTrackPage {
@@ -70,6 +74,8 @@ pub async fn edit(visit: SignedIn, id: web::Path<String>) -> Result<HttpResponse
         lyrics: track.lyrics.clone(),
         lyrics_synced: track.lyrics_synced.clone(),
         credits: lines::from_credits(all.iter().filter(|credit| credit.track_id == Some(track.id))),
+        price_mode: track.price_mode.map(|mode| mode.word().to_owned()).unwrap_or_default(),
+        price_amount: price(&release, &track),
     };
     render(&page(&visit, &mut connection, (&release, track), (form, FieldErrors::default())).await?)
 }
@@ -97,9 +103,16 @@ async fn page(
     Ok(StudioTrackPage {
         page: visit.page(&track.title).hidden(),
         release: (urls::studio::release(release.id.0), release.title.clone()),
+        symbol: money::currency(&release.price_currency).map_or("€", |currency| currency.symbol),
         remarks: noticed.get(&track.id).into_iter().flatten().map(Remark::from).collect(),
         track,
         form,
         errors,
     })
+}
+
+/// The track's own price as it is typed; empty where it has none.
+fn price(release: &Release, track: &Track) -> String {
+    let currency = money::currency(&release.price_currency).filter(|_| track.price_mode.is_some());
+    currency.map(|currency| currency.plain(track.price_amount_minor)).unwrap_or_default()
 }

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use diesel_async::AsyncConnection;
 use model::tracks::fields::TrackInput;
-use model::{credits, tracks};
+use model::{credits, money, tracks};
 
 use super::edit::{TrackForm, refused};
 use crate::error::PageError;
@@ -29,6 +29,8 @@ pub async fn update(
         explicit: Some(form.explicit.is_some()),
         lyrics: Some(form.lyrics.clone()),
         lyrics_synced: Some(form.lyrics_synced.clone()),
+        price_mode: Some(form.price_mode.clone()),
+        price_amount: money::currency(&release.price_currency).map(|currency| (form.price_amount.clone(), currency)),
     };
     let changes = match input.check() {
         Ok(changes) => changes,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use diesel::QueryResult;
 use model::encodings::{self, Encoding};
-use model::entitlements::{self, Listener};
+use model::entitlements::{self, Entitlement, Extent, Who};
 use model::ids::{EncodingId, MasterId, ReleaseId, TrackId};
 use model::masters::{self, Master};
 use model::releases::{self, PriceMode, Release};
@@ -20,7 +20,8 @@ use crate::facts::{Counts, base, pictures};
 /// When the database fails.
 pub async fn release(connection: &mut Connection, base_url: &str, id: ReleaseId) -> QueryResult<Option<ReleaseFacts>> {
     let Some(release) = releases::find(connection, id).await? else { return Ok(None) };
-    let Some(published) = release.published_at else { return Ok(None) };
+    // What is for members is nobody else's business.
+    let Some(published) = release.published_at.filter(|_| release.is_public()) else { return Ok(None) };
     let artist = artists::find(connection, release.artist_id).await?.filter(|artist| artist.suspended_at.is_none());
     let Some(artist) = artist else { return Ok(None) };
     let actor = actors::of_artist(connection, artist.id).await?.filter(|actor| actor.deleted_at.is_none());
@@ -95,16 +96,15 @@ async fn tracks_of(
     let masters: Vec<MasterId> = tracks.iter().filter_map(|track| track.master_id).collect();
     let masters: HashMap<TrackId, Master> =
         masters::find_all(connection, &masters).await?.into_iter().map(|master| (master.track_id, master)).collect();
-    let streams = entitlements::of(release, Listener::Anybody).stream;
+    let rights = entitlements::of_release(connection, release, Who::Anybody).await?;
     let facts = |track: Track| {
         let encoding = encodings.get(&track.id);
-        let sound = |encoding: &Encoding| Sound { encoding: encoding.id.0, bytes: encoding.progressive_mp3_bytes };
         TrackFacts {
             id: track.id.0,
             page: urls::track(handle, &release.slug, &track.slug),
             position: track.position,
             duration_ms: duration_ms(encoding, masters.get(&track.id)),
-            sound: encoding.filter(|_| streams).map(sound),
+            sound: encoding.and_then(|encoding| sound(encoding, rights.of(track.id))),
             counts: counts_of(counts, Some(track.id)),
             title: track.title,
             artist: track.artist_name.trim().to_owned(),
@@ -113,6 +113,16 @@ async fn tracks_of(
         }
     };
     Ok(tracks.into_iter().map(facts).collect())
+}
+
+/// What everybody may have of a track; nothing of one whose beginning is not made yet.
+fn sound(encoding: &Encoding, entitled: Entitlement) -> Option<Sound> {
+    let (preview_seconds, bytes) = match entitled.stream {
+        Extent::Nothing => return None,
+        Extent::Full => (None, encoding.progressive_mp3_bytes),
+        Extent::First { ms } => (Some(encoding.preview_of(ms)?), encoding.preview_mp3_bytes?),
+    };
+    Some(Sound { encoding: encoding.id.0, bytes, preview_seconds })
 }
 
 /// As players hear it; as long as the original while that is not encoded.

@@ -17,8 +17,7 @@ pub(super) fn of_release(release: &ReleaseFacts, hashtags: &[Hashtag]) -> String
     if release.tracks.len() > 1 {
         parts.push(list(&release.tracks));
     }
-    // Nothing can be bought before there are payments: a note must not promise it.
-    let verb = if release.price.is_some() { "Listen" } else { "Listen and download" };
+    let verb = if release.price.is_some() { "Listen or buy" } else { "Listen and download" };
     let licence = release.licence.filter(|licence| licence.url.is_some());
     let licence = licence.map(|licence| format!(" ({})", escape(licence.name))).unwrap_or_default();
     parts.push(format!("{verb}{licence}: {}", link(&absolute(&release.base, &release.page), "")));

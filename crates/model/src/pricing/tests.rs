@@ -1,0 +1,76 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::ids::ArtistId;
+use crate::money::{self, CURRENCIES};
+use crate::releases::PriceMode;
+use crate::sellers::Preview;
+
+fn seller(charges_tax: bool, society_bp: i32) -> Seller {
+    Seller {
+        artist_id: ArtistId::new(),
+        currency: "EUR".to_owned(),
+        country: "DE".to_owned(),
+        legal_name: String::new(),
+        address: String::new(),
+        charges_tax,
+        tax_number: String::new(),
+        society: String::new(),
+        society_bp,
+        takes_tips: true,
+        preview: Preview::Full,
+        preview_plays: 3,
+        provider: None,
+        provider_account: None,
+        charges_enabled: true,
+        payouts_enabled: true,
+        missing: Vec::new(),
+        checked_at: None,
+    }
+}
+
+#[test]
+fn ten_euros_come_apart_to_the_cent() {
+    let euro = money::currency("EUR").unwrap();
+    let quote = quote(&seller(true, 0), euro, 1000, 1900, 500);
+    assert_eq!((quote.tax_minor, quote.processor_fee_minor, quote.co_op_fee_minor), (160, 40, 42));
+    assert_eq!(quote.artist_minor, 1000 - 160 - 40 - 42);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn the_parts_of_a_price_are_the_price(
+        which in 0..CURRENCIES.len(), amount in any::<i64>(), rate in 0..=5000_i32, fee in 0..=10_000_i32,
+        society in 0..=5000_i32, charges in any::<bool>(),
+    ) {
+        let currency = CURRENCIES.iter().copied().nth(which).unwrap();
+        let quote = quote(&seller(charges, society), currency, amount, rate, fee);
+        let parts = [quote.tax_minor, quote.processor_fee_minor, quote.co_op_fee_minor, quote.society_minor, quote.artist_minor];
+        prop_assert_eq!(parts.iter().sum::<i64>(), amount.max(0));
+        prop_assert!(parts.iter().all(|part| *part >= 0));
+        prop_assert!(charges || quote.tax_minor == 0);
+    }
+
+    #[test]
+    fn the_price_is_the_servers(
+        which in 0..CURRENCIES.len(), price in 0..2_000_000_i64, named in any::<Option<i64>>(), discount in any::<i32>(),
+        is_fixed in any::<bool>(),
+    ) {
+        let currency = CURRENCIES.iter().copied().nth(which).unwrap();
+        let mode = if is_fixed { PriceMode::Fixed } else { PriceMode::Minimum };
+        let price = Price { mode, amount_minor: price, currency };
+        let least = price.least(discount);
+        prop_assert!(least >= currency.least_minor());
+        match price.amount(named, discount) {
+            Ok(amount) if is_fixed => prop_assert_eq!(amount, least),
+            Ok(amount) => {
+                prop_assert_eq!(amount, named.unwrap_or(least));
+                prop_assert!(amount >= least && amount <= currency.most_minor());
+            }
+            Err(PriceError::TooLittle(_)) => prop_assert!(!is_fixed && named.unwrap_or(least) < least),
+            Err(PriceError::TooMuch(_)) => prop_assert!(named.unwrap_or(least).max(least) > currency.most_minor()),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+DROP TABLE costs, letter_copies, letters, subscribers, purchase_shares, splits;

@@ -1,0 +1,4 @@
+//! The rates of value added tax.
+
+pub mod index;
+pub mod update;

@@ -1,0 +1,3 @@
+//! What everybody may read of the books: sums of months, no buyer and no artist.
+
+pub mod show;

@@ -1,0 +1,5 @@
+//! Download codes: where one is redeemed, and what it gave.
+
+pub mod create;
+pub mod new;
+pub mod show;

@@ -1,0 +1,5 @@
+//! An artist's sales.
+
+pub mod index;
+pub mod refund;
+pub mod show;

@@ -1,0 +1,28 @@
+//! `GET /studio/artists/{handle}/tiers/new`: the form for another tier.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use model::fields::FieldErrors;
+
+use super::{TierForm, edit};
+use crate::error::PageError;
+use crate::studio::find;
+use crate::visit::SignedIn;
+
+/// Shows it, with what most artists include.
+///
+/// # Errors
+/// 404 for an artist of others.
+pub async fn new(visit: SignedIn, handle: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let mut db = visit.db().await?;
+    let (artist, _) = find::artist(&mut db, &visit, &handle).await?;
+    let currency = edit::currency(&mut db, &artist).await?;
+    let tick = || Some("true".to_owned());
+    let form = TierForm {
+        includes_releases: tick(),
+        includes_members_only: tick(),
+        includes_live: tick(),
+        ..TierForm::default()
+    };
+    edit::page(&visit, (artist, None), currency, (StatusCode::OK, form, FieldErrors::default()))
+}
