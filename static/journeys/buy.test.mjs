@@ -46,6 +46,11 @@ async function setUp() {
   await signIn(page, "ode");
   await page.goto("/studio/artists/ode/money/account");
   await page.getByRole("button", { name: "Set up payments" }).click();
+  // Nobody can be paid whose country is not known.
+  await page.getByLabel("Country you pay taxes in").selectOption("NL");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.goto("/studio/artists/ode/money/account");
+  await page.getByRole("button", { name: "Set up payments" }).click();
   await page.getByRole("button", { name: "Tell everything" }).click();
   await page.waitForURL(/\/studio\/artists\/ode\/money/);
   person.check();
