@@ -122,7 +122,7 @@ fn payments(settings: &Settings) -> State {
     Ok(match (&settings.stripe, settings.is_public()) {
         (Some(_), _) => "Stripe takes them".to_owned(),
         (None, false) => "are played in a sandbox, without money".to_owned(),
-        (None, true) => "buying is off: set stripe_secret_key and stripe_webhook_secret to sell".to_owned(),
+        (None, true) => "buying is off: set stripe.secret_key and stripe.webhook_secret to sell".to_owned(),
     })
 }
 
