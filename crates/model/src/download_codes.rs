@@ -51,6 +51,8 @@ pub struct Redemption {
     pub account_id: Option<AccountId>,
     /// The address it was redeemed with.
     pub email: String,
+    /// By which code.
+    pub download_code_id: Option<DownloadCodeId>,
     /// What it gives.
     pub release_id: ReleaseId,
     /// When it was redeemed.

@@ -1,9 +1,10 @@
-//! The files of a purchase, with links that its key opens.
+//! The files of a purchase or a code, with links that its key opens.
 
 use model::Connection;
 use model::purchases::Purchase;
 
 use crate::app::App;
+use crate::downloads::goods::Goods;
 use crate::downloads::offer::{self, ExtraLink, Links};
 use crate::downloads::shelf::Shelf;
 use crate::error::PageError;
@@ -35,6 +36,14 @@ impl Files {
             Err(error) if error.status == actix_web::http::StatusCode::NOT_FOUND => return Ok(None),
             Err(error) => return Err(error),
         };
+        Self::of_goods(db, app, &goods).await.map(Some)
+    }
+
+    /// Everything that somebody may download by a link.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn of_goods(db: &mut Connection, app: &App, goods: &Goods) -> Result<Self, PageError> {
         let shelf = Shelf::look(db, &goods.record, &app.base_url).await?;
         let entries = &goods.record.entries;
         let is_zip = entries.len() > 1 || !goods.extras.is_empty();
@@ -43,12 +52,12 @@ impl Files {
             let links = offer::track_links(&goods.counter, entry, &shelf);
             (entry.track.position, entry.track.title.clone(), links)
         };
-        Ok(Some(Self {
+        Ok(Self {
             release_href: urls::release(&sleeve.artist.handle, &sleeve.release.slug),
             lossy: offer::lossy(&entries.iter().collect::<Vec<_>>()),
-            whole: if is_zip { offer::release_links(&goods, &shelf) } else { Links::default() },
+            whole: if is_zip { offer::release_links(goods, &shelf) } else { Links::default() },
             tracks: entries.iter().map(track).collect(),
             extras: offer::extra_links(&goods.counter, &goods.extras),
-        }))
+        })
     }
 }

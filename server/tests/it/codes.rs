@@ -6,18 +6,24 @@ use diesel_async::RunQueryDsl;
 use model::code_batches::{self, NewBatch};
 use model::download_codes::{self, DownloadCode, RedeemError, Redeemer};
 use model::ids::AccountId;
-use model::releases::Release;
+use model::releases::{self, PriceMode, Release, ReleaseChanges};
 use model::schema::{code_batches as batches, entitlements};
 use reqwest::StatusCode;
 
 use crate::catalogue;
 use crate::support::{Answer, Browser, TestApp};
 
-/// A draft of an artist with this many codes.
+/// A release with a price, and this many codes for it.
 async fn with_codes(app: &TestApp, count: usize) -> (Release, Vec<DownloadCode>, Browser) {
-    let (artist, _, browser) = app.artist("ode").await;
-    let release = catalogue::draft(app, &artist, "Low").await;
+    let (artist, account, browser) = app.artist("ode").await;
+    let release = catalogue::published(app, &artist, account.id, ("Low", &["Ebb"])).await;
     let db = &mut app.db().await;
+    let changes = ReleaseChanges {
+        price_mode: Some(PriceMode::Fixed),
+        price_amount_minor: Some(900),
+        ..ReleaseChanges::default()
+    };
+    let release = releases::update(db, release.id, &changes).await.unwrap();
     let new = NewBatch { name: "Vinyl".to_owned(), count, expires_at: None };
     let batch = code_batches::create(db, &release, &new).await.unwrap();
     let codes = download_codes::of_batch(db, batch.id).await.unwrap();
@@ -105,6 +111,12 @@ async fn a_guest_redeems_one_once_and_gets_the_link_by_mail() {
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
     let page = guest.get(&done.location()).await;
     assert_eq!((page.status, page.texts("h1")), (StatusCode::OK, vec!["Low is yours".to_owned()]));
+    // A guest has no account to open the release's own pages with: the link opens the files.
+    let file = page.attribute(".files a", "href").unwrap();
+    assert!(file.starts_with(&done.location()), "{file}");
+    assert_eq!(guest.get(&file).await.status, StatusCode::OK);
+    let forged = file.replace("/redemptions/", "/redemptions/x");
+    assert_eq!(app.visitor().get(&forged).await.status, StatusCode::NOT_FOUND);
     assert_eq!(holders(&app, &release).await, [(None, "ann@example.org".to_owned())]);
     app.run_pending_jobs().await;
     let mails = app.mails();
