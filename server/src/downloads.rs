@@ -4,6 +4,7 @@ pub mod checksums;
 pub mod goods;
 pub mod in_use;
 pub mod index;
+pub mod linked;
 pub mod names;
 pub mod offer;
 pub mod shelf;

@@ -3,7 +3,6 @@
 pub mod buying;
 pub mod checkout;
 pub mod create;
-pub mod downloads;
 pub mod files;
 pub mod form;
 pub mod goods;

@@ -5,7 +5,7 @@ use askama::Template;
 use model::ids::EntitlementId;
 use model::link_keys;
 
-use super::downloads;
+use super::held;
 use crate::app::App;
 use crate::error::PageError;
 use crate::page::{Page, render};
@@ -35,8 +35,8 @@ pub struct RedemptionPage {
 pub async fn show(visit: Visit, path: web::Path<(String, String)>) -> Result<HttpResponse, PageError> {
     let (id, key) = path.into_inner();
     let mut db = visit.db().await?;
-    let redemption = downloads::held(&mut db, &visit.app, &id, &key).await?;
-    let goods = downloads::goods(&mut db, &visit.app, &redemption).await?;
+    let redemption = held::find(&mut db, &visit.app, &id, &key).await?;
+    let goods = held::goods(&mut db, &visit.app, &redemption).await?;
     let files = Files::of_goods(&mut db, &visit.app, &goods).await?;
     drop(db);
     let sleeve = goods.record.sleeve;

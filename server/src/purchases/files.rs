@@ -8,7 +8,7 @@ use crate::downloads::goods::Goods;
 use crate::downloads::offer::{self, ExtraLink, Links};
 use crate::downloads::shelf::Shelf;
 use crate::error::PageError;
-use crate::purchases::downloads;
+use crate::purchases::held;
 
 /// What was bought, as files.
 #[derive(Debug, Clone, Default)]
@@ -31,7 +31,7 @@ impl Files {
     /// # Errors
     /// When the database fails.
     pub async fn of(db: &mut Connection, app: &App, purchase: &Purchase) -> Result<Option<Self>, PageError> {
-        let goods = match downloads::goods(db, app, purchase).await {
+        let goods = match held::goods(db, app, purchase).await {
             Ok(goods) => goods,
             Err(error) if error.status == actix_web::http::StatusCode::NOT_FOUND => return Ok(None),
             Err(error) => return Err(error),

@@ -1,7 +1,6 @@
 //! Addresses of download codes, of letters by mail, and of those who get them.
 
-use actix_web::web::{ServiceConfig, get, post, route};
-use actix_web::{Route, guard};
+use actix_web::web::{ServiceConfig, get, post};
 
 use crate::studio::{codes as studio_codes, letters, subscribers};
 use crate::{codes, subscriptions};
@@ -13,11 +12,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/redeem", post().to(codes::create::create))
         .route("/redeem/{code}", get().to(codes::new::with_code))
         .route("/redemptions/{id}/{key}", get().to(codes::show::show))
-        .route("/redemptions/{id}/{key}/files/{format}.zip", read().to(codes::downloads::release))
-        .route("/redemptions/{id}/{key}/files/{format}", read().to(codes::downloads::release_page))
-        .route("/redemptions/{id}/{key}/files/{format}/{track}", read().to(codes::downloads::track_page))
-        .route("/redemptions/{id}/{key}/tracks/{track}/{format}", read().to(codes::downloads::track))
-        .route("/redemptions/{id}/{key}/extras/{extra}", read().to(codes::downloads::extra))
         .route("/letters/sent", get().to(subscriptions::sent::show))
         .route("/letters/confirmations/{id}/{key}", get().to(subscriptions::confirmation::show))
         .route("/letters/confirmations/{id}/{key}", post().to(subscriptions::confirmation::create))
@@ -41,9 +35,4 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/artists/{artist}/subscribers.csv", get().to(subscribers::table::show))
         .route("/studio/subscribers", get().to(subscribers::index::index))
         .route("/studio/subscribers/{id}/deletion", post().to(subscribers::deletion::create));
-}
-
-/// `GET` and `HEAD`.
-fn read() -> Route {
-    route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }

@@ -3,6 +3,7 @@
 use actix_web::web::{PayloadConfig, ServiceConfig, get, post, resource, route};
 use actix_web::{Route, guard};
 
+use crate::downloads::linked;
 use crate::studio::sales;
 use crate::{purchases, receipts, sandbox, tips, webhooks};
 
@@ -23,11 +24,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/account/purchases", get().to(purchases::index::index))
         .route("/purchases/{id}/{key}", get().to(purchases::show::show))
         .route("/purchases/{id}/{key}/payment", get().to(purchases::payment::show))
-        .route("/purchases/{id}/{key}/files/{format}.zip", read().to(purchases::downloads::release))
-        .route("/purchases/{id}/{key}/files/{format}", read().to(purchases::downloads::release_page))
-        .route("/purchases/{id}/{key}/files/{format}/{track}", read().to(purchases::downloads::track_page))
-        .route("/purchases/{id}/{key}/tracks/{track}/{format}", read().to(purchases::downloads::track))
-        .route("/purchases/{id}/{key}/extras/{extra}", read().to(purchases::downloads::extra))
+        .route("/{kind:purchases|redemptions}/{id}/{key}/files/{format}.zip", read().to(linked::release))
+        .route("/{kind:purchases|redemptions}/{id}/{key}/files/{format}", read().to(linked::release_page))
+        .route("/{kind:purchases|redemptions}/{id}/{key}/files/{format}/{track}", read().to(linked::track_page))
+        .route("/{kind:purchases|redemptions}/{id}/{key}/tracks/{track}/{format}", read().to(linked::track))
+        .route("/{kind:purchases|redemptions}/{id}/{key}/extras/{extra}", read().to(linked::extra))
         .route("/purchases/{id}/{key}/receipt", get().to(receipts::show::show))
         .route("/purchases/{id}/{key}/receipt.pdf", get().to(receipts::pdf::show))
         .service(
