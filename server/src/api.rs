@@ -16,6 +16,7 @@ pub mod pictures;
 pub mod publication;
 pub mod releases;
 pub mod search;
+pub mod shows;
 pub mod tracks;
 pub mod tus;
 pub mod views;

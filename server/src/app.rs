@@ -1,8 +1,10 @@
 //! What every handler works with: settings, database, storage, keys. Made once at the start.
 
+use std::sync::Arc;
+
 use aws_lc_rs::hmac;
 use config::Settings;
-use model::ids::ReleaseId;
+use model::ids::{ChatMessageId, ReleaseId, ShowId};
 use model::{Pool, Pooled};
 use storage::Storage;
 use tokio::sync::broadcast;
@@ -10,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::assets::Assets;
 use crate::error::PageError;
+use crate::live::edge::Edge;
 
 /// The running instance as handlers see it.
 pub struct App {
@@ -31,6 +34,10 @@ pub struct App {
     pub media_key: hmac::Key,
     /// Says which release changed.
     pub changes: broadcast::Sender<ReleaseId>,
+    /// Says which show changed: its row, its owner, its source, its marks.
+    pub shows: broadcast::Sender<ShowId>,
+    /// Says which line of which show's chat is new or gone.
+    pub chat: broadcast::Sender<(ShowId, ChatMessageId)>,
     /// Cancelled when the server stops: streams that would go on for ever end.
     pub stop: CancellationToken,
     /// Checksums of blobs for which nobody wrote them down.
@@ -39,8 +46,14 @@ pub struct App {
     pub federation: ::federation::context::Plumbing,
     /// Makes the words that open the pages of purchases.
     pub purchase_secret: Vec<u8>,
+    /// Live sets.
+    pub edge: Arc<Edge>,
     /// Who takes the money.
     pub payments: worker::payments::Payments,
+    /// Who chats beside which show.
+    pub chat_rooms: crate::chat::rooms::Rooms,
+    /// What is asked over and over about shows.
+    pub shows_now: crate::shows::now::Cache,
     /// What is asked over and over about media.
     pub media_cache: crate::media::Cache,
 }

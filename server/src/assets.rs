@@ -17,8 +17,14 @@ struct Built;
 pub struct Assets {
     /// The style sheet.
     pub css: String,
+    /// The style sheet of shows, for their pages only.
+    pub live_css: String,
+    /// The style sheet of a show's desk, for the studio only.
+    pub desk_css: String,
     /// The script.
     pub js: String,
+    /// The scripts of a show's page, so that they come beside the first one and not after it.
+    pub live_js: Vec<String>,
     /// The sprite of icons.
     pub icons: String,
     /// The faces nearly every page needs, to be fetched before the style sheet asks for them.
@@ -36,7 +42,15 @@ impl Assets {
         let mut fonts: Vec<String> =
             manifest.iter().filter(|(name, _)| is_needed(name)).map(|(_, file)| format!("/assets/{file}")).collect();
         fonts.sort_unstable();
-        Self { css: address("app.css"), js: address("app.js"), icons: address("icons.svg"), fonts }
+        Self {
+            css: address("app.css"),
+            live_css: address("live.css"),
+            desk_css: address("desk.css"),
+            js: address("app.js"),
+            live_js: ["show.js", "engine.js"].map(address).into_iter().filter(|script| !script.is_empty()).collect(),
+            icons: address("icons.svg"),
+            fonts,
+        }
     }
 }
 

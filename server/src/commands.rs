@@ -5,9 +5,11 @@ mod config;
 mod doctor;
 mod federation;
 mod instance;
+mod live;
 mod logs;
 mod media;
 mod migrate;
+mod open_files;
 mod seed;
 mod token;
 mod up;
@@ -67,6 +69,11 @@ enum Command {
         #[command(subcommand)]
         what: media::Command,
     },
+    /// Use this machine's sound cards for live sets.
+    Live {
+        #[command(subcommand)]
+        what: live::Command,
+    },
     /// See and mend what goes to and comes from other servers.
     Federation {
         #[command(subcommand)]
@@ -124,6 +131,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<()> {
         Command::Seed { what: Some(SeedCommand::Remove) } => seed::remove(settings),
         Command::Account { what } => account::run(settings, what),
         Command::Media { what } => media::run(settings, what),
+        Command::Live { what } => live::run(settings, what),
         Command::Federation { what } => federation::run(settings, what),
         Command::Token { what } => token::run(settings, what),
     }

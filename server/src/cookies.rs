@@ -13,6 +13,10 @@ pub enum Name {
     Visitor,
     /// What the next page says once.
     Flash,
+    /// What lets a browser into the show with this id: a signed word.
+    Show(uuid::Uuid),
+    /// What a guest is called in chats.
+    ChatName,
 }
 
 impl Name {
@@ -20,11 +24,13 @@ impl Name {
     #[must_use]
     pub fn on(self, app: &App) -> String {
         let word = match self {
-            Self::Session => "tonewood_session",
-            Self::Visitor => "tonewood_visitor",
-            Self::Flash => "tonewood_flash",
+            Self::Session => "tonewood_session".to_owned(),
+            Self::Visitor => "tonewood_visitor".to_owned(),
+            Self::Flash => "tonewood_flash".to_owned(),
+            Self::ChatName => "tonewood_chat_name".to_owned(),
+            Self::Show(id) => format!("tonewood_show_{}", id.simple()),
         };
-        if app.secure { format!("__Host-{word}") } else { word.to_owned() }
+        if app.secure { format!("__Host-{word}") } else { word }
     }
 }
 

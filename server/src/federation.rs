@@ -10,6 +10,7 @@ pub mod inbox;
 pub mod negotiation;
 pub mod objects;
 pub mod reading;
+pub mod shows;
 
 use config::Settings;
 use federation::client::{Client, FetchError, Reach};

@@ -1,27 +1,29 @@
-//! Listens to PostgreSQL's NOTIFY and passes on which release changed, and how far the seed is.
+//! Listens to PostgreSQL's NOTIFY and passes on what changed: releases, shows, lines of chat, and how far the seed is.
 
 use std::time::Duration;
 
+use actix_web::web::Data;
 use futures::{StreamExt, stream};
-use model::changes::{CHANNEL, SEED_CHANNEL};
-use model::ids::ReleaseId;
-use tokio::sync::broadcast;
+use model::changes::{CHANNEL, CHAT_CHANNEL, SEED_CHANNEL, SHOW_CHANNEL};
 use tokio_postgres::{AsyncMessage, NoTls};
 use tokio_util::sync::CancellationToken;
 
+use crate::app::App;
 use crate::seeding;
 
-/// Passes changes on until `stop`; a lost connection is made anew.
-pub async fn forward(database_url: String, changes: broadcast::Sender<ReleaseId>, stop: CancellationToken) {
+/// Passes changes on to `app` until `stop`; a lost connection is made anew.
+pub async fn forward(database_url: String, app: Data<App>, stop: CancellationToken) {
+    let mut was_lost = false;
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
-            lost = listen(&database_url, &changes) => {
+            lost = listen(&database_url, &app, was_lost) => {
                 if let Err(error) = lost {
                     tracing::warn!(%error, "the connection that hears of changes was lost");
                 }
             }
         }
+        was_lost = true;
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(Duration::from_secs(1)) => {}
@@ -29,11 +31,19 @@ pub async fn forward(database_url: String, changes: broadcast::Sender<ReleaseId>
     }
 }
 
-async fn listen(database_url: &str, changes: &broadcast::Sender<ReleaseId>) -> Result<(), tokio_postgres::Error> {
+async fn listen(database_url: &str, app: &App, was_lost: bool) -> Result<(), tokio_postgres::Error> {
     let (client, mut connection) = tokio_postgres::connect(database_url, NoTls).await?;
     let mut messages = stream::poll_fn(move |context| connection.poll_message(context));
     let subscribing = async move {
-        client.batch_execute(&format!("LISTEN {CHANNEL}; LISTEN {SEED_CHANNEL}")).await?;
+        let channels = [CHANNEL, SEED_CHANNEL, SHOW_CHANNEL, CHAT_CHANNEL];
+        let commands: String = channels.iter().map(|channel| format!("LISTEN {channel};")).collect();
+        client.batch_execute(&commands).await?;
+        if was_lost {
+            // What was said meanwhile nobody heard.
+            for show in app.chat_rooms.catch_up() {
+                let _ = app.shows.send(show);
+            }
+        }
         // The client is kept as long as messages are read; dropping it would end the connection.
         std::future::pending::<()>().await;
         drop(client);
@@ -42,7 +52,7 @@ async fn listen(database_url: &str, changes: &broadcast::Sender<ReleaseId>) -> R
     let reading = async {
         while let Some(message) = messages.next().await {
             if let AsyncMessage::Notification(note) = message? {
-                pass_on(note.channel(), note.payload(), changes);
+                pass_on(note.channel(), note.payload(), app);
             }
         }
         Ok(())
@@ -53,11 +63,26 @@ async fn listen(database_url: &str, changes: &broadcast::Sender<ReleaseId>) -> R
     }
 }
 
-fn pass_on(channel: &str, payload: &str, changes: &broadcast::Sender<ReleaseId>) {
-    if channel == SEED_CHANNEL {
-        seeding::set_progress(payload.parse().ok());
-    } else if let Ok(release) = payload.parse() {
-        // Nobody may be looking at a release just now.
-        let _ = changes.send(release);
+/// Nobody may be looking just now, so that nobody hears is no error.
+fn pass_on(channel: &str, payload: &str, app: &App) {
+    match channel {
+        SEED_CHANNEL => seeding::set_progress(payload.parse().ok()),
+        SHOW_CHANNEL => {
+            if let Ok(show) = payload.parse() {
+                let _ = app.shows.send(show);
+            }
+        }
+        CHAT_CHANNEL => {
+            let line =
+                payload.split_once(' ').and_then(|(show, message)| Some((show.parse().ok()?, message.parse().ok()?)));
+            if let Some(line) = line {
+                let _ = app.chat.send(line);
+            }
+        }
+        _ => {
+            if let Ok(release) = payload.parse() {
+                let _ = app.changes.send(release);
+            }
+        }
     }
 }

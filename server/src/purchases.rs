@@ -12,3 +12,4 @@ pub mod new;
 pub mod payment;
 pub mod show;
 pub mod split;
+pub mod ticket;

@@ -8,16 +8,20 @@ pub mod accounts;
 pub mod admin;
 pub mod api;
 pub mod books;
+pub mod chat;
 pub mod fans;
 pub mod federation;
 pub mod letters;
+pub mod live;
 pub mod media;
 pub mod memberships;
 pub mod moderation;
 pub mod money;
 pub mod public;
+pub mod shows;
 pub mod social;
 pub mod studio;
+pub mod studio_shows;
 
 /// All routes. The public pages come last: `/@{artist}` and what is below it.
 pub fn all(config: &mut ServiceConfig) {
@@ -31,14 +35,18 @@ pub fn all(config: &mut ServiceConfig) {
     admin::routes(config);
     api::routes(config);
     books::routes(config);
+    chat::routes(config);
     fans::routes(config);
     federation::routes(config);
     letters::routes(config);
+    live::routes(config);
     media::routes(config);
     memberships::routes(config);
     moderation::routes(config);
     money::routes(config);
     social::routes(config);
     studio::routes(config);
+    shows::routes(config);
+    studio_shows::routes(config);
     public::routes(config);
 }

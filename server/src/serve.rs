@@ -1,6 +1,7 @@
 //! Starts the web server on an open socket and stops it gracefully.
 
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ::federation::context::Plumbing;
@@ -17,6 +18,8 @@ use tracing_actix_web::TracingLogger;
 
 use crate::app::App;
 use crate::assets::Assets;
+use crate::live::country::Countries;
+use crate::live::edge::Edge;
 use crate::trace::RequestSpan;
 use crate::{error_page, media, metrics, routes, security};
 
@@ -39,8 +42,12 @@ pub async fn app_with(settings: Settings, pool: Pool, storage: Storage, federati
     let csrf = model::secrets::get_or_create(&mut connection, "csrf").await?;
     let media_secret = model::secrets::get_or_create(&mut connection, "media").await?;
     let purchase_secret = model::secrets::get_or_create(&mut connection, "purchases").await?;
+    let link_secret = model::secrets::get_or_create(&mut connection, "live_link").await?;
     drop(connection);
+    let stop = CancellationToken::new();
+    let edge = Edge::new(pool.clone(), &link_secret, Countries::of(&settings), stop.clone());
     Ok(App {
+        edge: Arc::new(edge),
         purchase_secret,
         secure: base_url.starts_with("https://"),
         base_url,
@@ -49,8 +56,12 @@ pub async fn app_with(settings: Settings, pool: Pool, storage: Storage, federati
         csrf_key: hmac::Key::new(hmac::HMAC_SHA256, &csrf),
         media_key: hmac::Key::new(hmac::HMAC_SHA256, &media_secret),
         changes: broadcast::channel(256).0,
-        stop: CancellationToken::new(),
+        shows: broadcast::channel(256).0,
+        chat: broadcast::channel(1024).0,
+        stop,
         checksums: crate::downloads::checksums::cache(),
+        chat_rooms: crate::chat::rooms::Rooms::default(),
+        shows_now: crate::shows::now::cache(),
         media_cache: media::cache(),
         federation,
         payments: worker::payments::Payments::of(&settings, &pool),

@@ -4,6 +4,7 @@
 //! to a release while its page is open comes as Turbo streams of the same partial templates (`releases/events.rs`).
 
 pub mod artists;
+pub mod chat;
 pub mod codes;
 pub mod deliveries;
 pub mod extras;
@@ -18,6 +19,7 @@ pub mod notifications;
 pub mod posts;
 pub mod releases;
 pub mod sales;
+pub mod shows;
 pub mod speaking;
 pub mod subscribers;
 pub mod tiers;

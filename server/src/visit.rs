@@ -130,14 +130,7 @@ impl Visit {
     /// The address the request came from, behind trusted proxies the one they name.
     #[must_use]
     pub fn peer(&self) -> String {
-        let Some(peer) = self.request.peer_addr().map(|addr| addr.ip()) else { return String::new() };
-        if self.app.settings.trusted_proxies.contains(peer)
-            && let Some(forwarded) = self.request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok())
-            && let Some(last) = forwarded.rsplit(',').next()
-        {
-            return last.trim().chars().take(64).collect();
-        }
-        peer.to_string()
+        peer_of(&self.app, &self.request)
     }
 
     /// As whom it comes to music.
@@ -200,6 +193,19 @@ impl Visit {
         let bound_to = if session.is_some() { token } else { cookie(Name::Visitor) };
         Ok(Self { app, request, session, bound_to })
     }
+}
+
+/// The address a request came from, behind trusted proxies the one they name.
+#[must_use]
+pub fn peer_of(app: &App, request: &HttpRequest) -> String {
+    let Some(peer) = request.peer_addr().map(|addr| addr.ip()) else { return String::new() };
+    if app.settings.trusted_proxies.contains(peer)
+        && let Some(forwarded) = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok())
+        && let Some(last) = forwarded.rsplit(',').next()
+    {
+        return last.trim().chars().take(64).collect();
+    }
+    peer.to_string()
 }
 
 impl FromRequest for Visit {

@@ -5,6 +5,12 @@ const ELEMENTS: Record<string, () => Promise<unknown>> = {
   "tw-upload": () => import("./upload/element"),
   "tw-start": () => import("./upload/start"),
   "tw-sort": () => import("./sort"),
+  "tw-live": () => import("./live/show"),
+  "tw-chat": () => import("./live/chat"),
+  "tw-countdown": () => import("./live/countdown"),
+  "tw-desk": () => import("./desk/element"),
+  "tw-go-live": () => import("./desk/golive"),
+  "tw-marks": () => import("./desk/marks"),
 };
 
 /** Loads what the page in hand needs, now and after every visit. */

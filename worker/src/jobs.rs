@@ -1,9 +1,12 @@
 //! Every job, one line each: its payload in `model::jobs` and the file here that runs it.
 
 mod align_release;
+mod announce_show;
 mod check_ledger;
+mod close_show;
 mod compare_recording;
 mod complete_encoding;
+mod cut_recording;
 mod encode_track;
 mod federate_actor;
 mod federate_release;
@@ -20,8 +23,10 @@ mod prepare_release;
 mod process_image;
 mod progress;
 mod publish_release;
+mod refund_tickets;
 mod send_account_mail;
 mod send_asked_mail;
+mod send_cancellation;
 mod send_letter;
 mod send_membership_mail;
 mod send_receipt;
@@ -33,6 +38,8 @@ mod sweep_blobs;
 mod sweep_expired;
 mod sweep_memberships;
 mod sweep_payments;
+mod update_show_post;
+mod withdraw_show;
 
 use std::time::Instant;
 
@@ -119,6 +126,13 @@ jobs! {
     SweepPayments => sweep_payments,
     SendReceipt => send_receipt,
     CheckLedger => check_ledger,
+    CloseShow => close_show,
+    CutRecording => cut_recording,
+    AnnounceShow => announce_show,
+    UpdateShowPost => update_show_post,
+    WithdrawShow => withdraw_show,
+    RefundTickets => refund_tickets,
+    SendCancellation => send_cancellation,
 }
 
 /// Which workers run a job.

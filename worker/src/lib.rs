@@ -9,6 +9,7 @@ mod context;
 pub mod deliveries;
 mod error;
 pub mod jobs;
+pub mod live;
 pub mod mails;
 pub mod notes;
 pub mod orphans;

@@ -2,6 +2,7 @@
 //!
 //! To add one: its word in `model::account_mails`, a pair of templates, its line in [`compose`].
 
+pub mod cancellation;
 pub mod membership;
 pub mod receipt;
 

@@ -1,5 +1,5 @@
 //! Runs the queue until it is told to stop: what takes long on as many workers as there are cores, and beside it what is
-//! quick, so that no mail waits for a box set.
+//! quick, so that no mail waits for a box set. Deliveries and live sets run beside both.
 
 use std::future::Future;
 use std::time::Duration;
@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::jobs::Lane;
+use crate::live::{self, timing::Timing};
 use crate::{Context, deliveries, jobs};
 
 /// Why the queue does not run.
@@ -70,6 +71,7 @@ pub async fn run(
         }
     };
     let federation = context.federation.federation().clone();
+    let (live_context, timing) = (context.clone(), Timing::of(&context.settings));
     let slow = context.settings.worker_concurrency.get().max(LEAST_SLOW);
     // Each slow job is fetched when there is a worker for it, so that none is chosen before its turn.
     let slow = options(context.clone(), database_url, slow, &[Lane::Slow]);
@@ -83,13 +85,19 @@ pub async fn run(
     let delivering = CancellationToken::new();
     let _delivering_until_then = delivering.clone().drop_guard();
     let sending = async {
-        tokio::join!(deliveries::run(federation, database_url.to_owned(), delivering.clone()), async {
-            stop().await;
-            delivering.cancel();
-        });
+        tokio::join!(
+            Box::pin(deliveries::run(federation, database_url.to_owned(), delivering.clone())),
+            Box::pin(live::run(live_context, timing, delivering.clone())),
+            async {
+                stop().await;
+                delivering.cancel();
+            }
+        );
         Ok(())
     };
-    tokio::try_join!(async { slow.run().await.map_err(ran) }, async { quick.run().await.map_err(ran) }, sending)?;
+    let slow = Box::pin(async { slow.run().await.map_err(ran) });
+    let quick = Box::pin(async { quick.run().await.map_err(ran) });
+    tokio::try_join!(slow, quick, Box::pin(sending))?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use toml::Value;
 
 use crate::layers::Layers;
 use crate::parse::size_in_words;
-use crate::{KEYS, LogFormat, MetricsListen, Registration, Settings, Source, StorageSettings};
+use crate::{KEYS, LogFormat, MetricsListen, Registration, Settings, Source, SourceListen, StorageSettings};
 
 /// Where each value came from.
 #[derive(Debug, Clone, Default)]
@@ -86,6 +86,25 @@ impl Settings {
         let proxies = self.trusted_proxies.0.iter().map(|network| Value::String(network.to_string())).collect();
         set("trusted_proxies", Some(Value::Array(proxies)));
         set("co_op_fee", text(&format!("{}.{:02}", self.co_op_fee_bp / 100, self.co_op_fee_bp % 100)));
+        set("geoip_file", self.geoip_file.as_ref().map(|path| Value::String(path.display().to_string())));
+        set("country_header", self.country_header.clone().map(Value::String));
+        for (name, listen) in [
+            ("icecast_listen", self.live.icecast_listen),
+            ("rtmp_listen", self.live.rtmp_listen),
+            ("rtmps_listen", self.live.rtmps_listen),
+        ] {
+            match listen {
+                SourceListen::Usual => {}
+                SourceListen::At(address) => set(name, text(&address)),
+                SourceListen::Off => set(name, text(&"off")),
+            }
+        }
+        let tls = self.live.tls.as_ref();
+        set("live.tls_certificate", tls.map(|tls| Value::String(tls.certificate.display().to_string())));
+        set("live.tls_key", tls.map(|tls| Value::String(tls.key.display().to_string())));
+        set("live.link_listen", text(&self.live.link_listen));
+        set("live.end_after_seconds", i64::try_from(self.live.end_after_seconds).ok().map(Value::Integer));
+        set("live.disk_floor", text(&size_in_words(self.live.disk_floor_bytes)));
         if let Some(stripe) = &self.stripe {
             set("stripe.secret_key", text(&stripe.secret_key.masked()));
             set("stripe.webhook_secret", text(&stripe.webhook_secret.masked()));

@@ -11,6 +11,10 @@ use crate::parse::{self, Expect};
 use crate::print::Sources;
 use crate::{ConfigError, Overrides, Secret, Surroundings};
 
+mod live;
+
+pub use live::{LiveSettings, LiveTls, SourceListen};
+
 /// Every setting of an instance. Made once at the start by [`Settings::load`] and passed down.
 #[derive(Debug, Clone, Serialize)]
 pub struct Settings {
@@ -60,6 +64,12 @@ pub struct Settings {
     pub storage: StorageSettings,
     /// The co-op's Stripe account; without it payments are played in a sandbox.
     pub stripe: Option<StripeKeys>,
+    /// Live sets.
+    pub live: LiveSettings,
+    /// A MaxMind database of countries, for the figures of shows.
+    pub geoip_file: Option<PathBuf>,
+    /// The header, in lower case, in which a proxy or CDN names the country that a request comes from.
+    pub country_header: Option<String>,
     /// What is odd but no error, one sentence each: to be logged once at the start and shown by `doctor`.
     #[serde(skip)]
     pub warnings: Vec<String>,
@@ -214,6 +224,9 @@ impl Settings {
         let mut settings = Self {
             storage: storage(layers, &data_dir)?,
             stripe: stripe(layers)?,
+            live: LiveSettings::of(layers)?,
+            geoip_file: layers.read("geoip_file", &parse::TEXT)?.map(PathBuf::from),
+            country_header: layers.read("country_header", &live::HEADER)?,
             co_op_fee_bp: layers.read("co_op_fee", &parse::PERCENT)?.unwrap_or(1000),
             database_url: layers.read("database_url", &parse::DATABASE_URL)?.map(Secret::new),
             registration: layers.read("registration", &REGISTRATION)?.unwrap_or(Registration::Open),

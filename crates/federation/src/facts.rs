@@ -7,6 +7,7 @@ mod actor;
 mod instance;
 mod post;
 mod release;
+mod show;
 
 use diesel::QueryResult;
 use model::ids::ImageId;
@@ -18,6 +19,7 @@ pub use actor::{ActorFacts, ActorType, Field, FieldValue, Keys, actor};
 pub use instance::{InstanceFacts, Registrations, instance};
 pub use post::{Attached, Mention, PostFacts, post};
 pub use release::{Price, ReleaseFacts, Sound, TrackFacts, release, release_of_track};
+pub use show::{ShowFacts, show};
 
 /// An image of this instance; all of them are JPEG.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,6 +6,7 @@ mod follow;
 mod post;
 mod reaction;
 mod release;
+mod show;
 
 use chrono::{DateTime, Utc};
 use model::Connection;
@@ -22,6 +23,7 @@ pub use follow::{accept, follow, reject, unfollow};
 pub use post::{post_created, post_deleted, post_updated};
 pub use reaction::{react, unreact};
 pub use release::{release_changed, release_published, release_unpublished};
+pub use show::{show_told, show_withdrawn};
 
 /// Something a local actor is about to say.
 struct Saying<'a> {

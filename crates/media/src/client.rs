@@ -114,7 +114,7 @@ impl Media {
         self.run(Command::Image, job, &mut |_| ()).await
     }
 
-    async fn run<R: DeserializeOwned>(
+    pub(crate) async fn run<R: DeserializeOwned>(
         &self,
         command: Command,
         job: &(impl Serialize + Sync),
@@ -134,15 +134,17 @@ impl Media {
         }
     }
 
-    fn spawn(&self, command: Command) -> Result<Child, MediaError> {
+    pub(crate) fn spawn(&self, command: Command) -> Result<Child, MediaError> {
         let memory = match command {
             Command::Image => self.limits.memory_bytes.max(IMAGE_MEMORY),
             _ => self.limits.memory_bytes,
         };
-        tokio::process::Command::new(&self.executable)
-            .arg(command.name())
-            .args(["--memory-bytes", &memory.to_string()])
-            .args(["--cpu-seconds", &self.limits.cpu_seconds.to_string()])
+        let mut process = tokio::process::Command::new(&self.executable);
+        process.arg(command.name()).args(["--memory-bytes", &memory.to_string()]);
+        if !command.is_live() {
+            process.args(["--cpu-seconds", &self.limits.cpu_seconds.to_string()]);
+        }
+        process
             .env_clear()
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -211,7 +213,7 @@ async fn ask<R: DeserializeOwned>(
 }
 
 /// Reads to the end and keeps the last [`STDERR_TAIL`] bytes.
-async fn tail(mut from: impl AsyncRead + Unpin) -> String {
+pub(crate) async fn tail(mut from: impl AsyncRead + Unpin) -> String {
     let mut kept = Vec::new();
     let mut chunk = [0_u8; 1024];
     while let Ok(read @ 1..) = from.read(&mut chunk).await {

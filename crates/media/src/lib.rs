@@ -8,6 +8,8 @@
 //! - [`Media::download`] makes one tagged file from a master;
 //! - [`Media::preview`] makes the first seconds of a master as files by themselves;
 //! - [`Media::image`] checks a picture and makes its sizes;
+//! - [`Media::live_decode`] and [`Media::live_encode`] run for as long as a source plays, [`Media::cut`] makes files of
+//!   what was recorded;
 //! - [`manifest`] writes the playlists that join renditions, [`loudness`] joins the tracks of an album and
 //!   [`fingerprint`] tells recordings apart (no executable needed).
 
@@ -17,6 +19,7 @@ mod error;
 pub mod fingerprint;
 mod image;
 mod ladder;
+pub mod live;
 pub mod loudness;
 pub mod manifest;
 mod preview;

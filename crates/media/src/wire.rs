@@ -4,6 +4,8 @@
 //! to its standard input and leaves that open: when it closes, the client is gone and the executable ends itself.
 //! The executable writes lines of JSON to its standard output, any number of [`Line::Progress`] and one last line of
 //! another kind, and diagnostics for people to its standard error. It ends with 0 whenever it gave a last line.
+//!
+//! The live commands take no `--cpu-seconds`, and what follows their job is described in [`crate::live`].
 
 use std::path::PathBuf;
 
@@ -24,6 +26,12 @@ pub enum Command {
     Image,
     /// [`crate::PreviewJob`] to [`crate::Preview`].
     Preview,
+    /// [`crate::live::CutJob`] to [`crate::live::Cut`].
+    Cut,
+    /// [`crate::live::LiveDecodeJob`], then bytes, to frames.
+    LiveDecode,
+    /// [`crate::live::LiveEncodeJob`], then samples, to frames.
+    LiveEncode,
 }
 
 impl Command {
@@ -35,13 +43,22 @@ impl Command {
             Self::Download => "download",
             Self::Image => "image",
             Self::Preview => "preview",
+            Self::Cut => "cut",
+            Self::LiveDecode => "live-decode",
+            Self::LiveEncode => "live-encode",
         }
     }
 
     /// The command of this name, if there is one.
     pub fn from_name(name: &str) -> Option<Self> {
-        let all = [Self::Probe, Self::Ladder, Self::Download, Self::Image, Self::Preview];
-        all.into_iter().find(|command| command.name() == name)
+        let files = [Self::Probe, Self::Ladder, Self::Download, Self::Image, Self::Preview, Self::Cut];
+        let live = [Self::LiveDecode, Self::LiveEncode];
+        files.into_iter().chain(live).find(|command| command.name() == name)
+    }
+
+    /// Whether it runs for as long as somebody plays, and speaks in frames: see [`crate::live`].
+    pub const fn is_live(self) -> bool {
+        matches!(self, Self::LiveDecode | Self::LiveEncode)
     }
 }
 

@@ -5,7 +5,7 @@ use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl;
 
 use crate::Connection;
-use crate::ids::ReleaseId;
+use crate::ids::{ChatMessageId, ReleaseId, ShowId};
 
 /// The channel to listen on; the payload is a release's id.
 pub const CHANNEL: &str = "tonewood_releases";
@@ -34,6 +34,38 @@ pub async fn notify_seed(connection: &mut Connection, percent: Option<i32>) -> Q
     diesel::sql_query("SELECT pg_notify($1, $2)")
         .bind::<Text, _>(SEED_CHANNEL)
         .bind::<Text, _>(percent.map(|percent| percent.to_string()).unwrap_or_default())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The channel on which shows change: their rows, leases, runs and marks; the payload is a show's id.
+pub const SHOW_CHANNEL: &str = "tonewood_shows";
+
+/// Tells listeners, once the transaction commits, that something about a show changed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn notify_show(connection: &mut Connection, show: ShowId) -> QueryResult<()> {
+    diesel::sql_query("SELECT pg_notify($1, $2)")
+        .bind::<Text, _>(SHOW_CHANNEL)
+        .bind::<Text, _>(show.to_string())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The channel on which chats change; the payload is a show's id, a space, and the id of a message that is new or gone.
+pub const CHAT_CHANNEL: &str = "tonewood_chat";
+
+/// Tells listeners, once the transaction commits, that a line of a show's chat is new or gone.
+///
+/// # Errors
+/// When the database fails.
+pub async fn notify_chat(connection: &mut Connection, show: ShowId, message: ChatMessageId) -> QueryResult<()> {
+    diesel::sql_query("SELECT pg_notify($1, $2)")
+        .bind::<Text, _>(CHAT_CHANNEL)
+        .bind::<Text, _>(format!("{show} {message}"))
         .execute(connection)
         .await?;
     Ok(())

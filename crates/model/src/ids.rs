@@ -67,4 +67,22 @@ crate::sql_types::ids! {
     LetterId,
     /// What running the instance cost.
     CostId,
+    /// A live set or a station.
+    ShowId,
+    /// What lets a source in.
+    StreamKeyId,
+    /// A worker that takes live sets.
+    LiveWorkerId,
+    /// A stretch of a show that one source fed.
+    ShowRunId,
+    /// Where something begins in a show.
+    ShowMarkId,
+    /// Another station that gets a show's sound.
+    ShowRelayId,
+    /// Somebody's listen to a show.
+    ShowSessionId,
+    /// A line of a chat.
+    ChatMessageId,
+    /// Who may not speak in an artist's chats.
+    ChatBanId,
 }

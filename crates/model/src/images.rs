@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 use crate::Connection;
 use crate::ids::{ArtistId, ImageId, ReleaseId};
 use crate::jobs::{self, ProcessImage};
-use crate::schema::{artists, images, releases};
+use crate::schema::{artists, images, releases, shows};
 
 crate::sql_types::words! {
     /// Where an image is shown.
@@ -165,7 +165,7 @@ pub async fn mark_refused(connection: &mut Connection, id: ImageId, code: &str, 
     notify_releases(connection, id).await
 }
 
-/// Whether the public may see the image: it is an artist's, or the cover of a published release.
+/// Whether the public may see the image: it is an artist's, a show's, or the cover of a published release.
 ///
 /// # Errors
 /// When the database fails.
@@ -177,6 +177,16 @@ pub async fn is_public(connection: &mut Connection, id: ImageId) -> QueryResult<
         .get_result(connection)
         .await?;
     if as_artist > 0 {
+        return Ok(true);
+    }
+    let as_show: i64 = shows::table
+        .inner_join(artists::table)
+        .filter(shows::image_id.eq(id))
+        .filter(artists::suspended_at.is_null())
+        .count()
+        .get_result(connection)
+        .await?;
+    if as_show > 0 {
         return Ok(true);
     }
     let as_cover: i64 = releases::table
@@ -199,7 +209,7 @@ pub async fn releases_of(connection: &mut Connection, id: ImageId) -> QueryResul
     releases::table.filter(releases::cover_id.eq(id)).select(releases::id).load(connection).await
 }
 
-/// The artist whose cover, picture or header it is.
+/// The artist whose cover, picture, header or show's picture it is.
 ///
 /// # Errors
 /// When the database fails.
@@ -212,6 +222,11 @@ pub async fn artist_of(connection: &mut Connection, id: ImageId) -> QueryResult<
         .optional()?;
     if through_release.is_some() {
         return Ok(through_release);
+    }
+    let through_show: Option<ArtistId> =
+        shows::table.filter(shows::image_id.eq(id)).select(shows::artist_id).first(connection).await.optional()?;
+    if through_show.is_some() {
+        return Ok(through_show);
     }
     artists::table
         .filter(diesel::BoolExpressionMethods::or(artists::picture_id.eq(id), artists::header_id.eq(id)))

@@ -53,8 +53,10 @@ macro_rules! job {
     };
 }
 
+mod live;
 mod money;
 
+pub use live::{AnnounceShow, CloseShow, CutRecording, RefundTickets, SendCancellation, UpdateShowPost, WithdrawShow};
 pub use money::{CheckLedger, SendReceipt, SettleEvent, SweepPayments};
 
 job! {
@@ -292,6 +294,13 @@ pub const TASKS: &[&str] = &[
     SweepPayments::NAME,
     SendReceipt::NAME,
     CheckLedger::NAME,
+    AnnounceShow::NAME,
+    CloseShow::NAME,
+    CutRecording::NAME,
+    UpdateShowPost::NAME,
+    WithdrawShow::NAME,
+    RefundTickets::NAME,
+    SendCancellation::NAME,
 ];
 
 /// Enqueues a job, to run as soon as a worker is free once the caller's transaction commits.

@@ -40,9 +40,54 @@ pub fn to_text(markdown: &str, chars: usize) -> String {
     format!("{}…", cut.trim_end())
 }
 
+/// The words of some HTML on one line, without its marks.
+#[must_use]
+pub fn html_to_text(html: &str) -> String {
+    // What stands on lines of its own there is no one word here.
+    let apart =
+        html.replace("<br", " <br").replace("</p>", "</p> ").replace("</li>", "</li> ").replace("</pre>", "</pre> ");
+    let bare = ammonia::Builder::empty().clean(&apart).to_string();
+    let text = bare
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&nbsp;", " ")
+        .replace("&amp;", "&");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Text that reads in Markdown as it is, whatever signs are in it; on one line.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control() {
+            safe.push(' ');
+            continue;
+        }
+        if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '!' | '~' | '&') {
+            safe.push('\\');
+        }
+        safe.push(character);
+    }
+    safe
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn html_reads_as_one_line() {
+        assert_eq!(html_to_text("<p>One<br>two &amp; <b>three</b></p><p>&lt;four&gt;</p>"), "One two & three <four>");
+    }
+
+    #[test]
+    fn what_is_escaped_reads_as_it_was() {
+        for text in ["*Ebb* & <flow>", "a_b_c [x](y) `z` ~~w~~ \\", "#1 @ 10!"] {
+            assert_eq!(html_to_text(&to_html(&format!("Now: {}", escape(text)))), format!("Now: {text}"));
+        }
+    }
 
     #[test]
     fn what_could_run_is_gone_and_what_was_meant_stays() {

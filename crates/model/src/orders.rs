@@ -5,10 +5,10 @@ use diesel::sql_types::Text;
 use diesel::{ExpressionMethods, PgExpressionMethods, QueryDsl, QueryResult, SelectableHelper};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
-use crate::Connection;
 use crate::ids::PurchaseId;
 use crate::purchases::{self, NewPurchase, Purchase, PurchaseError, PurchaseKind, PurchaseState};
 use crate::schema::{orders, purchases as table};
+use crate::{Connection, tickets};
 
 /// How long a browser that bought something is led to what it bought, rather than made to pay again.
 const BOUGHT_JUST_NOW: Duration = Duration::hours(1);
@@ -98,7 +98,13 @@ async fn earlier(
         PurchaseState::Open => purchase.expires_at > now + TIME_TO_PAY,
         _ => new.kind != PurchaseKind::Tip && purchase.completed_at.is_some_and(|at| at > now - BOUGHT_JUST_NOW),
     };
-    Ok(found.into_iter().filter(counts).collect())
+    let mut earlier = Vec::new();
+    for purchase in found.into_iter().filter(counts) {
+        if new.show.is_none() || tickets::show_of(connection, purchase.id).await? == new.show {
+            earlier.push(purchase);
+        }
+    }
+    Ok(earlier)
 }
 
 /// Whether it was ordered on these terms.

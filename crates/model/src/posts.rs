@@ -20,9 +20,9 @@ pub use remote::{NewRemotePost, keep_remote};
 pub use subject::Subject;
 pub use writing::{MOST_CHARS, NewPost, PostChanges, PostError, create_local, update};
 
-use crate::Connection;
 use crate::ids::{ActorId, ImageId, PostId, ReleaseId, TrackId};
 use crate::schema::{mentions as mention_table, notifications, posts, reactions};
+use crate::{Connection, chat};
 
 crate::sql_types::words! {
     /// Who may read a post.
@@ -192,6 +192,7 @@ pub async fn mark_deleted(connection: &mut Connection, id: PostId) -> QueryResul
     diesel::delete(mention_table::table.filter(mention_table::post_id.eq(id))).execute(connection).await?;
     diesel::delete(reactions::table.filter(reactions::post_id.eq(id))).execute(connection).await?;
     diesel::delete(notifications::table.filter(notifications::post_id.eq(id))).execute(connection).await?;
+    chat::forget_post(connection, id, Utc::now()).await?;
     Ok(deleted > 0)
 }
 
@@ -202,7 +203,7 @@ pub async fn mark_deleted(connection: &mut Connection, id: PostId) -> QueryResul
 pub async fn hide(connection: &mut Connection, id: PostId) -> QueryResult<()> {
     let hidden = posts::hidden_at.eq(Some(Utc::now()));
     diesel::update(posts::table.find(id).filter(posts::hidden_at.is_null())).set(hidden).execute(connection).await?;
-    Ok(())
+    chat::forget_post(connection, id, Utc::now()).await
 }
 
 /// Shows a hidden post again.
@@ -212,7 +213,10 @@ pub async fn hide(connection: &mut Connection, id: PostId) -> QueryResult<()> {
 pub async fn unhide(connection: &mut Connection, id: PostId) -> QueryResult<()> {
     let shown = posts::hidden_at.eq(None::<DateTime<Utc>>);
     diesel::update(posts::table.find(id)).set(shown).execute(connection).await?;
-    Ok(())
+    match find(connection, id).await? {
+        Some(post) => chat::follow_answer(connection, &post, Utc::now()).await,
+        None => Ok(()),
+    }
 }
 
 /// The post with this id, deleted or not.

@@ -42,6 +42,8 @@ crate::sql_types::words! {
         Tip = "tip",
         /// A period of a membership.
         Membership = "membership",
+        /// To listen to one show.
+        Ticket = "ticket",
     }
 }
 

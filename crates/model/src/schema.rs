@@ -911,8 +911,223 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    shows (id) {
+        id -> Uuid,
+        artist_id -> Uuid,
+        kind -> Text,
+        slug -> Text,
+        title -> Text,
+        about -> Text,
+        image_id -> Nullable<Uuid>,
+        starts_at -> Nullable<Timestamptz>,
+        ends_at -> Nullable<Timestamptz>,
+        gate -> Text,
+        password_hash -> Nullable<Text>,
+        ticket_minor -> Nullable<Int8>,
+        ticket_currency -> Nullable<Text>,
+        sessions_at_once -> Int4,
+        chat -> Text,
+        slow_mode_seconds -> Int4,
+        allows_takeover -> Bool,
+        records -> Bool,
+        replays -> Bool,
+        announces -> Bool,
+        post_after -> Text,
+        post_id -> Nullable<Uuid>,
+        started_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+        cancelled_at -> Nullable<Timestamptz>,
+        recording_release_id -> Nullable<Uuid>,
+        playing_title -> Text,
+        playing_artist -> Text,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    stream_keys (id) {
+        id -> Uuid,
+        artist_id -> Uuid,
+        show_id -> Nullable<Uuid>,
+        name -> Text,
+        key_hash -> Bytea,
+        created_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    live_workers (id) {
+        id -> Uuid,
+        address -> Text,
+        devices -> Jsonb,
+        heard_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    show_leases (show_id) {
+        show_id -> Uuid,
+        worker_id -> Uuid,
+        epoch -> Int8,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    show_runs (id) {
+        id -> Uuid,
+        show_id -> Uuid,
+        number -> Int4,
+        source -> Text,
+        client -> Text,
+        content_type -> Text,
+        began_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        end_reason -> Text,
+    }
+}
+
+diesel::table! {
+    show_segments (show_id, number) {
+        show_id -> Uuid,
+        number -> Int8,
+        run_number -> Int4,
+        begins_at -> Timestamptz,
+        frames -> Int4,
+        renditions -> Jsonb,
+        recording_bytes -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    show_marks (id) {
+        id -> Uuid,
+        show_id -> Uuid,
+        at_ms -> Int8,
+        title -> Text,
+        artist_name -> Text,
+        origin -> Text,
+        track_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    rotations (show_id) {
+        show_id -> Uuid,
+        mode -> Text,
+        crossfade_ms -> Int4,
+        idents_every -> Int4,
+        time_zone -> Text,
+        enabled -> Bool,
+    }
+}
+
+diesel::table! {
+    rotation_tracks (show_id, is_ident, position) {
+        show_id -> Uuid,
+        position -> Int4,
+        track_id -> Uuid,
+        is_ident -> Bool,
+    }
+}
+
+diesel::table! {
+    rotation_hours (show_id, weekday, from_minute) {
+        show_id -> Uuid,
+        weekday -> Int2,
+        from_minute -> Int2,
+        until_minute -> Int2,
+    }
+}
+
+diesel::table! {
+    show_relays (id) {
+        id -> Uuid,
+        show_id -> Uuid,
+        address -> Text,
+        state -> Text,
+        problem -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    chat_messages (id) {
+        id -> Uuid,
+        show_id -> Uuid,
+        kind -> Text,
+        account_id -> Nullable<Uuid>,
+        guest -> Nullable<Bytea>,
+        post_id -> Nullable<Uuid>,
+        purchase_id -> Nullable<Uuid>,
+        name -> Text,
+        body -> Text,
+        created_at -> Timestamptz,
+        deleted_at -> Nullable<Timestamptz>,
+        deleted_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    chat_bans (id) {
+        id -> Uuid,
+        artist_id -> Uuid,
+        kind -> Text,
+        account_id -> Nullable<Uuid>,
+        guest -> Nullable<Bytea>,
+        name -> Text,
+        until -> Nullable<Timestamptz>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    chat_words (artist_id, word) {
+        artist_id -> Uuid,
+        word -> Text,
+    }
+}
+
+diesel::table! {
+    chat_moderators (artist_id, account_id) {
+        artist_id -> Uuid,
+        account_id -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    show_sessions (id) {
+        id -> Uuid,
+        show_id -> Uuid,
+        delivery -> Text,
+        client -> Text,
+        country -> Text,
+        pass -> Nullable<Bytea>,
+        began_at -> Timestamptz,
+        heard_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    tickets (purchase_id) {
+        purchase_id -> Uuid,
+        show_id -> Uuid,
+    }
+}
+
 diesel::joinable!(releases -> artists (artist_id));
 diesel::joinable!(tracks -> releases (release_id));
+diesel::joinable!(shows -> artists (artist_id));
+diesel::joinable!(tickets -> purchases (purchase_id));
+diesel::joinable!(tickets -> shows (show_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(api_tokens -> accounts (account_id));
 diesel::joinable!(artist_members -> artists (artist_id));
@@ -998,5 +1213,22 @@ diesel::allow_tables_to_appear_in_same_query!(
     splits,
     subscribers,
     letters,
-    letter_copies
+    letter_copies,
+    shows,
+    stream_keys,
+    live_workers,
+    show_leases,
+    show_runs,
+    show_segments,
+    show_marks,
+    rotations,
+    rotation_tracks,
+    rotation_hours,
+    show_relays,
+    chat_messages,
+    chat_bans,
+    chat_words,
+    chat_moderators,
+    show_sessions,
+    tickets
 );

@@ -19,7 +19,7 @@ pub fn from_title(title: &str, fallback: &str) -> String {
 }
 
 /// What stands below an artist or a release already.
-const OURS: [&str; 3] = ["downloads", "follow", "membership"];
+const OURS: [&str; 4] = ["downloads", "follow", "live", "membership"];
 
 /// `slug`, or `slug-2`, `slug-3`, … : the first that is not `taken`, nor an address of ours.
 #[must_use]
@@ -43,7 +43,7 @@ pub fn is_of(slug: &str, wanted: &str) -> bool {
 }
 
 /// The letters of ASCII that stand for a Latin letter with marks; other letters as they are.
-fn plain(character: char) -> Vec<char> {
+pub(crate) fn plain(character: char) -> Vec<char> {
     let ascii = match character {
         'à'..='å' | 'À'..='Å' | 'ā' | 'ă' | 'ą' => "a",
         'æ' | 'Æ' => "ae",

@@ -45,6 +45,13 @@ pub enum Key {
         /// The extension of its format, e.g. `pdf`.
         ext: String,
     },
+    /// A piece of a show: a segment of a rendition, or a stretch of its recording.
+    Live {
+        /// The show.
+        show: Uuid,
+        /// The file, e.g. `aac-128/3.m4s` or `recording/3.flac`.
+        path: String,
+    },
 }
 
 /// Blobs that belong together and go together.
@@ -58,6 +65,8 @@ pub enum Group {
     Downloads(Uuid),
     /// All bonus files of a release.
     Extras(Uuid),
+    /// Everything of a show.
+    Live(Uuid),
 }
 
 impl Group {
@@ -67,6 +76,7 @@ impl Group {
             Self::Image(id) => ("images", id),
             Self::Downloads(id) => ("downloads", id),
             Self::Extras(id) => ("extras", id),
+            Self::Live(id) => ("live", id),
         };
         Path::from_iter([folder, id.to_string().as_str()])
     }
@@ -89,6 +99,9 @@ impl Key {
             }
             Self::Encoding { encoding, path } => {
                 path.split('/').try_fold(Group::Encoding(*encoding).path(), |path, part| Ok(path.join(checked(part)?)))
+            }
+            Self::Live { show, path } => {
+                path.split('/').try_fold(Group::Live(*show).path(), |path, part| Ok(path.join(checked(part)?)))
             }
             Self::Image { image, name } => Ok(Group::Image(*image).path().join(checked(name)?)),
             Self::Download { master, name } => Ok(Group::Downloads(*master).path().join(checked(name)?)),

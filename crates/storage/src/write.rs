@@ -13,7 +13,8 @@ const PART_BYTES: usize = 8 << 20;
 const PARTS_AT_ONCE: usize = 4;
 
 impl Storage {
-    /// Stores bytes; a blob of that name is replaced.
+    /// Stores bytes; a blob of that name is replaced. When this returns they survive a power cut: a folder's file and names are
+    /// synced to the disk, and a bucket answers when it has them.
     ///
     /// # Errors
     /// [`StorageError::Full`] or another failure of the storage; then the name is as it was.

@@ -2,9 +2,11 @@
 //!
 //! [`TestDb`] is a database of a test's own, on one PostgreSQL that all tests of a checkout share. The rules of the house
 //! that no compiler knows are the test `tidy`. [`StripeDouble`] is a Stripe without money, as strict as the real one.
+//! [`alsa::Tone`] is a sound card.
 //!
 //! This crate must not know the model or the server: a caller says how its database is built.
 
+pub mod alsa;
 mod server;
 mod stripe;
 mod test_db;

@@ -125,7 +125,7 @@ impl Analysis {
         self.fingerprinter.finish();
         Ok(Analysed {
             loudness,
-            waveform: self.waveform.finish(),
+            waveform: self.waveform.finish(BUCKETS),
             blocks: self.blocks.into_iter().collect(),
             fingerprint: self.fingerprinter.fingerprint().to_vec(),
         })
@@ -139,7 +139,7 @@ fn finite(value: f64) -> Option<f64> {
 
 /// Peaks over a track whose length is not known before its end, in constant memory.
 #[derive(Debug)]
-struct Waveform {
+pub struct Waveform {
     blocks: Vec<f32>,
     per_block: usize,
     peak: f32,
@@ -153,7 +153,8 @@ impl Default for Waveform {
 }
 
 impl Waveform {
-    fn push(&mut self, peak: f32) {
+    /// Takes the peak of the next frame; 1 is full scale.
+    pub fn push(&mut self, peak: f32) {
         self.peak = self.peak.max(peak);
         self.filled += 1;
         if self.filled == self.per_block {
@@ -170,18 +171,19 @@ impl Waveform {
         }
     }
 
-    fn finish(mut self) -> Vec<u8> {
+    /// So many peaks over all of it; 255 is full scale.
+    pub fn finish(mut self, buckets: usize) -> Vec<u8> {
         if self.filled > 0 {
             self.close();
         }
         let count = self.blocks.len();
         let bucket = |index: usize| {
-            let start = index * count / BUCKETS;
-            let end = ((index + 1) * count / BUCKETS).max(start + 1);
+            let start = index * count / buckets;
+            let end = ((index + 1) * count / buckets).max(start + 1);
             let peak = self.blocks.get(start..end.min(count)).unwrap_or_default().iter().copied().fold(0.0, f32::max);
             (peak * 255.0).round() as u8
         };
-        (0..BUCKETS).map(bucket).collect()
+        (0..buckets).map(bucket).collect()
     }
 }
 
@@ -194,7 +196,7 @@ mod tests {
         for frames in [100, 399, 12_800, 1_000_000] {
             let mut waveform = Waveform::default();
             (0..frames).for_each(|i| waveform.push(if i < frames / 2 { 0.25 } else { 1.0 }));
-            let peaks = waveform.finish();
+            let peaks = waveform.finish(BUCKETS);
             assert_eq!(peaks.len(), BUCKETS);
             assert_eq!((peaks[10], peaks[190], peaks[210], peaks[399]), (64, 64, 255, 255), "{frames}");
         }

@@ -7,11 +7,17 @@ use rustix::process::{Resource, Rlimit, getpriority_process, setpriority_process
 /// How much this process steps back for others: somebody waits for a page, nobody for a segment.
 const NICE: i32 = 19;
 
-/// Limits this process for good: address space, processor time, no core dumps, and the processor only when no page needs it.
-pub fn limit(memory_bytes: u64, cpu_seconds: u64) -> io::Result<()> {
+/// Limits this process for good: address space, no core dumps.
+pub fn limit_memory(memory_bytes: u64) -> io::Result<()> {
     let set = |resource, value| setrlimit(resource, Rlimit { current: Some(value), maximum: Some(value) });
     set(Resource::As, memory_bytes)?;
-    set(Resource::Core, 0)?;
+    Ok(set(Resource::Core, 0)?)
+}
+
+/// Limits this process for good: address space, processor time, no core dumps, and the processor only when no page needs it.
+/// (Not for a live command: somebody waits for what it does, for as many hours as a set lasts.)
+pub fn limit(memory_bytes: u64, cpu_seconds: u64) -> io::Result<()> {
+    limit_memory(memory_bytes)?;
     // Whoever started this may step back further still; to step forward again is not allowed.
     setpriority_process(None, getpriority_process(None)?.max(NICE))?;
     // One second between the signal that can be told from others and the end without a choice.

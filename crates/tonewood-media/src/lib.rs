@@ -12,6 +12,7 @@ pub mod encode;
 pub mod error;
 pub mod jobs;
 pub mod ladder;
+pub mod live;
 pub mod picture;
 pub mod preview;
 pub mod probe;

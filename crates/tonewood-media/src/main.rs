@@ -1,4 +1,4 @@
-//! `tonewood-media <command> --memory-bytes N --cpu-seconds N`, see [`media::wire`].
+//! `tonewood-media <command> --memory-bytes N [--cpu-seconds N]`, see [`media::wire`].
 
 use std::io::{self, BufRead};
 use std::process::ExitCode;
@@ -6,8 +6,10 @@ use std::process::ExitCode;
 use media::wire::Command;
 use tonewood_media::{confine, jobs};
 
-const USAGE: &str = "usage: tonewood-media probe|ladder|download|image --memory-bytes N --cpu-seconds N\n\
-                     The job, one line of JSON, is read from standard input, which must stay open.";
+const USAGE: &str = "usage: tonewood-media probe|ladder|download|image|preview|cut --memory-bytes N --cpu-seconds N\n\
+                     or: tonewood-media live-decode|live-encode --memory-bytes N\n\
+                     The job, one line of JSON, is read from standard input, which must stay open; what the live commands \
+                     work on follows it.";
 
 fn main() -> ExitCode {
     let Some((command, memory, cpu)) = arguments(std::env::args().skip(1)) else {
@@ -23,16 +25,22 @@ fn main() -> ExitCode {
     }
 }
 
-fn work(command: Command, memory: u64, cpu: u64) -> io::Result<()> {
-    confine::limit(memory, cpu)?;
+fn work(command: Command, memory: u64, cpu: Option<u64>) -> io::Result<()> {
+    match cpu {
+        Some(cpu) => confine::limit(memory, cpu)?,
+        None => confine::limit_memory(memory)?,
+    }
     let mut line = String::new();
     io::stdin().lock().read_line(&mut line)?;
+    if command.is_live() {
+        return jobs::run_live(command, &line);
+    }
     confine::end_with_input()?;
     jobs::run(command, &line)
 }
 
-/// The command, bytes of memory, seconds of processor time.
-fn arguments(mut arguments: impl Iterator<Item = String>) -> Option<(Command, u64, u64)> {
+/// The command, bytes of memory, seconds of processor time, which only live commands go without.
+fn arguments(mut arguments: impl Iterator<Item = String>) -> Option<(Command, u64, Option<u64>)> {
     let command = Command::from_name(&arguments.next()?)?;
     let (mut memory, mut cpu) = (None, None);
     while let Some(name) = arguments.next() {
@@ -43,5 +51,5 @@ fn arguments(mut arguments: impl Iterator<Item = String>) -> Option<(Command, u6
             _ => return None,
         }
     }
-    Some((command, memory?, cpu?))
+    (cpu.is_some() || command.is_live()).then_some((command, memory?, cpu))
 }

@@ -38,14 +38,24 @@ pub struct Resampler {
 impl Resampler {
     /// From `from` to `to` frames per second.
     pub fn new(from: u32, to: u32, channels: u16) -> Result<Self, Error> {
+        Self::with_step(from, to, channels, HALF)
+    }
+
+    /// The same with about `half` frames in half a step: fewer come out sooner, more make the filter steeper.
+    pub fn with_step(from: u32, to: u32, channels: u16, half: usize) -> Result<Self, Error> {
         let channels = usize::from(channels);
         // Half a step is a whole number of frames at both rates, and an even one: the delay is half of that.
         let unit = (from / greatest_common_divisor(from, to)) as usize;
-        let step = 2 * unit * HALF.div_ceil(unit).next_multiple_of(2);
+        let step = 2 * unit * half.div_ceil(unit).next_multiple_of(2);
         let inner = Rates::new(from, to, step, channels).map_err(|e| Error::internal("cannot resample")(&e))?;
         let delay = inner.delay();
         let rates = (from.into(), to.into());
         Ok(Self { inner, channels, rates, input: Vec::new(), taken: 0, given: 0, delay })
+    }
+
+    /// Whether it has taken any sample.
+    pub fn is_used(&self) -> bool {
+        self.taken > 0
     }
 
     /// Takes samples; gives those that come out to `sink`.

@@ -171,6 +171,8 @@ pub enum Local {
     TrackNote(Uuid),
     /// A post or comment.
     Post(Uuid),
+    /// A show.
+    Show(Uuid),
     /// An activity that was sent.
     Activity(Uuid),
     /// A follow.
@@ -190,6 +192,7 @@ impl Local {
             Self::Track(id) => track(id),
             Self::TrackNote(id) => track_note(id),
             Self::Post(id) => post(id),
+            Self::Show(id) => crate::live::event(id),
             Self::Activity(id) => activity(id),
             Self::Follow(id) => follow(id),
             Self::Reaction(id) => reaction(id),
@@ -211,6 +214,7 @@ pub fn parse(path: &str) -> Option<Local> {
         ("tracks", None) => Local::Track(id),
         ("tracks", Some(_)) => Local::TrackNote(id),
         ("posts", None) => Local::Post(id),
+        ("shows", None) => Local::Show(id),
         ("activities", None) => Local::Activity(id),
         ("follows", None) => Local::Follow(id),
         ("reactions", None) => Local::Reaction(id),
@@ -235,6 +239,7 @@ mod tests {
             Local::Track(ID),
             Local::TrackNote(ID),
             Local::Post(ID),
+            Local::Show(ID),
             Local::Activity(ID),
             Local::Follow(ID),
             Local::Reaction(ID),

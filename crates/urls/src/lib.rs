@@ -8,6 +8,7 @@ pub mod ap;
 pub mod books;
 pub mod fans;
 pub mod letters;
+pub mod live;
 pub mod media;
 pub mod memberships;
 pub mod money;

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::api::{artists, extras, pictures, publication, releases, search, tracks, tus};
+use crate::api::{artists, extras, pictures, publication, releases, search, shows, tracks, tus};
 use crate::app::App;
 
 /// Every operation.
@@ -18,6 +18,9 @@ use crate::app::App;
         tracks::upload::create, tracks::show, tracks::update, tracks::delete, tracks::upload::replace,
         extras::create, extras::update, extras::delete,
         publication::update, publication::delete, search::index,
+        shows::index, shows::create, shows::show, shows::update, shows::delete, shows::ending::update,
+        shows::keys::index, shows::keys::create, shows::keys::delete_all, shows::keys::delete,
+        shows::marks::index, shows::marks::create, shows::marks::update,
         tus::options, tus::create::create, tus::show::head, tus::patch::update, tus::show::delete,
     ),
     tags(
@@ -26,6 +29,7 @@ use crate::app::App;
         (name = "tracks", description = "The positions of a release, and the short way in"),
         (name = "extras", description = "What a release comes with besides its tracks"),
         (name = "uploads", description = "The resumable way in: tus 1.0"),
+        (name = "shows", description = "Live sets and stations: planned, on air, over"),
         (name = "publication", description = "Now, at an hour, and back"),
         (name = "search", description = "What is published"),
     ),

@@ -4,4 +4,5 @@ pub mod artist;
 pub mod extra;
 pub mod image;
 pub mod release;
+pub mod show;
 pub mod track;

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use chrono::Utc;
 use model::actors;
 use model::artists::{self, Artist, ArtistKind, Link};
 use model::entitlements;
@@ -22,6 +23,7 @@ use crate::memberships::offer::MembershipBox;
 use crate::page::{Page, render};
 use crate::preview::Preview;
 use crate::releases::sleeve::{Card, Sleeve};
+use crate::shows::agenda::Agenda;
 use crate::tips;
 use crate::visit::Visit;
 
@@ -54,6 +56,10 @@ pub struct ArtistPage {
     pub bio: String,
     /// Its addresses elsewhere.
     pub links: Vec<Link>,
+    /// Whether it is live, and when it will be.
+    pub agenda: Agenda,
+    /// Where all its shows are.
+    pub shows: String,
     /// Its releases.
     pub cards: Vec<Card>,
     /// The artists on a label's roster.
@@ -132,6 +138,7 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse,
     };
     let membership = MembershipBox::of(&visit, &mut db, &artist).await?;
     let tip = tips::link(&mut db, &visit.app, &artist).await?;
+    let agenda = Agenda::of_artist(&mut db, &artist, Utc::now()).await?;
     let header = ready(&mut db, artist.header_id).await?.map(|id| (urls::image(id.0, 780), urls::image(id.0, 1500)));
     drop(db);
 
@@ -153,6 +160,8 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse,
         header,
         bio: markdown::to_html(&artist.bio),
         links: artist.links().into_iter().filter(leads_to_the_web).collect(),
+        agenda,
+        shows: urls::live::of_artist(&artist.handle),
         cards,
         roster,
         roster_cards,

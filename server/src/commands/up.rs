@@ -11,8 +11,9 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::instance::{Instance, runtime};
-use super::{logs, seed};
-use crate::{listen, metrics, serve};
+use super::{logs, open_files, seed};
+use crate::live::ports::Ports;
+use crate::{listen, live, metrics, serve};
 
 /// What this process does.
 pub struct Roles {
@@ -53,10 +54,11 @@ impl Seed {
 /// A sentence with the way out when something keeps it from starting.
 pub fn run(settings: Settings, roles: Roles) -> anyhow::Result<()> {
     logs::start(&settings);
+    open_files::ask_for_most();
     for warning in &settings.warnings {
         tracing::warn!("{warning}");
     }
-    let listener = if roles.pages { Some(bind(&settings)?) } else { None };
+    let listener = if roles.pages { Some((bind(&settings)?, Ports::bind(&settings)?)) } else { None };
     let owns_database = roles.pages;
     let instance = if owns_database { Instance::own(settings)? } else { Instance::open(settings)? };
     let runtime = runtime()?;
@@ -77,7 +79,7 @@ fn bind(settings: &Settings) -> anyhow::Result<TcpListener> {
     Ok(listener)
 }
 
-async fn run_roles(instance: &Instance, roles: Roles, listener: Option<TcpListener>) -> anyhow::Result<()> {
+async fn run_roles(instance: &Instance, roles: Roles, listener: Option<(TcpListener, Ports)>) -> anyhow::Result<()> {
     instance.migrate().await?;
     let stop = CancellationToken::new();
     let storage = instance.storage()?;
@@ -96,13 +98,16 @@ async fn run_roles(instance: &Instance, roles: Roles, listener: Option<TcpListen
     }
 
     let mut serving = None;
-    if let Some(listener) = listener {
+    if let Some((listener, ports)) = listener {
+        let ports_at = ports.addresses();
         let app = Data::new(serve::app(instance.settings.clone(), instance.pool.clone(), storage.clone()).await?);
-        tokio::spawn(listen::forward(instance.database_url.clone(), app.changes.clone(), stop.clone()));
+        tokio::spawn(listen::forward(instance.database_url.clone(), app.clone(), stop.clone()));
         let streams = app.stop.clone();
+        live::run::start(&app, ports, &streams)?;
         let server = serve::server(app, listener)?;
         serving = Some((server.handle(), tokio::spawn(server), streams));
         announce(instance).await?;
+        ports_at.announce();
     }
     if roles.seed != Seed::Never && seed::is_wanted(instance, roles.seed == Seed::Always).await? {
         let seeding = seed::Seeding::of(instance, storage);

@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 use askama::Template;
+use chrono::Utc;
 use model::releases::listing::{self, Filter};
 use model::{Connection, tracks};
 
@@ -14,6 +15,7 @@ use crate::releases::details::Tag;
 use crate::releases::hero::Hero;
 use crate::releases::record::{Entry, Record};
 use crate::releases::sleeve::{Card, Sleeve};
+use crate::shows::agenda::Agenda;
 use crate::tracks::playing;
 use crate::visit::Visit;
 
@@ -32,6 +34,8 @@ pub struct HomePage {
     pub page: Page,
     /// What other sites show of it.
     pub preview: Preview,
+    /// Who is live, and who will be.
+    pub agenda: Agenda,
     /// The newest release.
     pub feature: Option<Feature>,
     /// What else is new.
@@ -82,6 +86,7 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, PageError> {
         Some(sleeve) => Some(Feature::load(&visit, &mut db, sleeve).await?),
         None => None,
     };
+    let agenda = Agenda::of_instance(&mut db, Utc::now()).await?;
     drop(db);
     let description = format!("{}: music from the people who made it, on a server they own.", visit.app.name());
     // The newest record lends the page its colours.
@@ -93,6 +98,7 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, PageError> {
     render(&HomePage {
         page,
         preview: Preview::of(&visit.app, "/", "website", description),
+        agenda,
         feature,
         cards: sleeves.iter().skip(1).map(Sleeve::card).collect(),
         tags: tags.iter().map(|tag| Tag::of(tag)).collect(),

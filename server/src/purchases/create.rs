@@ -1,4 +1,4 @@
-//! `POST /buy/releases/{id}` and `POST /buy/tracks/{id}`: agrees on a purchase and leads to where it is paid.
+//! `POST /buy/releases/{id}`, `/buy/tracks/{id}` and `/buy/tickets/{id}`: agrees on a purchase and leads to where it is paid.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -8,7 +8,7 @@ use model::fields::FieldErrors;
 use model::ids::PurchaseId;
 use model::orders::{self, Ordered};
 use model::pricing::Quote;
-use model::purchases::{NewPurchase, PurchaseError, PurchaseKind};
+use model::purchases::{NewPurchase, PurchaseError};
 use model::sellers::ProviderName;
 use model::throttles::{self, Limit};
 
@@ -52,6 +52,20 @@ pub async fn track(
 ) -> Result<HttpResponse, PageError> {
     let mut db = visit.db().await?;
     let goods = Goods::track(&mut db, &visit, find::id(&id)?).await?;
+    order(&visit, &mut db, &goods, form).await
+}
+
+/// A ticket for a show.
+///
+/// # Errors
+/// 404 for a show without tickets, or without sound to come; the form again for what will not do.
+pub async fn ticket(
+    visit: Visit,
+    id: web::Path<String>,
+    Form(form): Form<PurchaseForm>,
+) -> Result<HttpResponse, PageError> {
+    let mut db = visit.db().await?;
+    let goods = Goods::ticket(&mut db, find::id(&id)?).await?;
     order(&visit, &mut db, &goods, form).await
 }
 
@@ -106,7 +120,6 @@ fn agreed(
     terms: Terms,
     (provider, account, quote): (ProviderName, &str, Quote),
 ) -> NewPurchase {
-    let is_tip = goods.kind == PurchaseKind::Tip;
     NewPurchase {
         id: PurchaseId::new(),
         artist: goods.artist.id,
@@ -114,6 +127,7 @@ fn agreed(
         release: goods.release.as_ref().map(|release| release.id),
         track: goods.track.as_ref().map(|track| track.id),
         membership: None,
+        show: goods.show.as_ref().map(|show| show.id),
         account: visit.account().map(|account| account.id),
         email: terms.email,
         title: goods.title(),
@@ -121,7 +135,7 @@ fn agreed(
         quote,
         discount_bp: goods.discount_bp,
         country_said: terms.country.to_owned(),
-        consented: !is_tip,
+        consented: goods.has_files(),
         wants_letters: terms.wants_letters,
         note: terms.note,
         provider,

@@ -3,7 +3,6 @@
 use model::accounts::{self, Account};
 use model::countries;
 use model::fields::FieldErrors;
-use model::purchases::PurchaseKind;
 use serde::Deserialize;
 
 use crate::purchases::goods::Goods;
@@ -72,7 +71,7 @@ impl PurchaseForm {
         if country.is_empty() {
             errors.add("country", "Choose the country you live in: the tax depends on it.");
         }
-        if goods.kind != PurchaseKind::Tip {
+        if goods.has_files() {
             if self.begins.is_none() {
                 errors.add("begins", "Tick this, so that the download can begin at once.");
             }

@@ -1,13 +1,14 @@
-//! What somebody is about to buy or give: a release, a track, a tip; what it costs them, and whether it can be paid now.
+//! What somebody is about to buy or give: a release, a track, a ticket, a tip; what it costs them, and whether it can be paid now.
 
 use chrono::Utc;
 use model::artists::{self, Artist};
-use model::ids::{ReleaseId, TrackId};
+use model::ids::{ReleaseId, ShowId, TrackId};
 use model::money::{self, Currency};
 use model::pricing::{self, Price, Quote};
 use model::purchases::{self, PurchaseKind};
 use model::releases::{self, PriceMode, Release};
 use model::sellers::{self, ProviderName, Seller};
+use model::shows::{self, Gate, Show, State};
 use model::tracks::{self, Track};
 use model::{Connection, memberships, tax_rates};
 
@@ -32,6 +33,8 @@ pub struct Goods {
     pub release: Option<Release>,
     /// The track, where it is one.
     pub track: Option<Track>,
+    /// The show, of a ticket.
+    pub show: Option<Show>,
     /// In which currency.
     pub currency: Currency,
     /// Whether the buyer may pay more.
@@ -126,6 +129,29 @@ impl Goods {
         if goods.seller.takes_tips { Ok(goods) } else { Err(PageError::not_found()) }
     }
 
+    /// A ticket for a show that sells them, as long as there is something to be heard.
+    ///
+    /// # Errors
+    /// 404 for every other.
+    pub async fn ticket(db: &mut Connection, id: ShowId) -> Result<Self, PageError> {
+        let show = shows::find(db, id).await?.ok_or_else(PageError::not_found)?;
+        let is_to_be_heard = match show.state() {
+            State::Planned | State::OnAir => true,
+            State::Over => show.replays,
+            State::Cancelled => false,
+        };
+        let artist = artists::find(db, show.artist_id).await?.filter(|artist| artist.suspended_at.is_none());
+        let (Gate::Ticket, true, Some(artist), Some(minor), Some(code)) =
+            (show.gate, is_to_be_heard, artist, show.ticket_minor, show.ticket_currency.as_deref())
+        else {
+            return Err(PageError::not_found());
+        };
+        let currency = money::currency(code).ok_or_else(|| PageError::internal(format!("no currency {code}")))?;
+        let goods = Self::new(db, artist, (PurchaseKind::Ticket, None, None), ((PriceMode::Fixed, minor), 0)).await?;
+        let least_minor = Price { mode: PriceMode::Fixed, amount_minor: minor, currency }.least(0);
+        Ok(Self { show: Some(show), currency, least_minor, ..goods })
+    }
+
     async fn new(
         db: &mut Connection,
         artist: Artist,
@@ -146,6 +172,7 @@ impl Goods {
             kind,
             release,
             track,
+            show: None,
             currency,
             or_more,
             least_minor,
@@ -206,9 +233,19 @@ impl Goods {
         words::money(amount_minor, self.currency.code)
     }
 
+    /// Whether files are bought, for which the right of withdrawal is given up. There is none for a ticket, which is for a date, and
+    /// nothing to withdraw from in a gift.
+    #[must_use]
+    pub const fn has_files(&self) -> bool {
+        matches!(self.kind, PurchaseKind::Release | PurchaseKind::Track)
+    }
+
     /// What it is called on receipts and on the provider's page.
     #[must_use]
     pub fn title(&self) -> String {
+        if let Some(show) = &self.show {
+            return format!("{} by {}", show.title, self.artist.name);
+        }
         match (&self.track, &self.release, self.kind) {
             (Some(track), _, _) => format!("{} by {}", track.title, self.artist.name),
             (None, Some(release), PurchaseKind::Release) => format!("{} by {}", release.title, self.artist.name),
@@ -216,10 +253,19 @@ impl Goods {
         }
     }
 
+    /// The title of the show; empty for what is no ticket.
+    #[must_use]
+    pub fn show_title(&self) -> &str {
+        self.show.as_ref().map_or("", |show| &show.title)
+    }
+
     /// The page it is on.
     #[must_use]
     pub fn page(&self) -> String {
         let handle = &self.artist.handle;
+        if let Some(show) = &self.show {
+            return urls::live::show(&show.slug);
+        }
         match (&self.release, &self.track) {
             (Some(release), Some(track)) => urls::track(handle, &release.slug, &track.slug),
             (Some(release), None) => urls::release(handle, &release.slug),
@@ -230,6 +276,9 @@ impl Goods {
     /// Where it is bought.
     #[must_use]
     pub fn action(&self) -> String {
+        if let Some(show) = &self.show {
+            return urls::live::ticket(show.id.0);
+        }
         match (&self.track, &self.release, self.kind) {
             (Some(track), _, _) => urls::money::buy_track(track.id.0),
             (None, Some(release), PurchaseKind::Release) => urls::money::buy_release(release.id.0),

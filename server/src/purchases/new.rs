@@ -1,4 +1,4 @@
-//! `GET /buy/releases/{id}` and `GET /buy/tracks/{id}`: what is bought, what it costs and where that goes, and what is to be agreed.
+//! `GET /buy/releases/{id}`, `/buy/tracks/{id}` and `/buy/tickets/{id}`: what is bought, what it costs and where that goes, and what is to be agreed.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -44,6 +44,8 @@ pub struct NewPurchasePage {
     pub taxed_in: String,
     /// Whether it is a tip.
     pub is_tip: bool,
+    /// Whether it is a ticket.
+    pub is_ticket: bool,
     /// The account's address; empty for guests.
     pub own_email: String,
     /// The countries there are.
@@ -58,6 +60,17 @@ pub struct NewPurchasePage {
     pub form: PurchaseForm,
     /// What is wrong with it.
     pub errors: FieldErrors,
+}
+
+impl NewPurchasePage {
+    /// What the address is for.
+    const fn email_hint(&self) -> &'static str {
+        match (self.is_ticket, self.is_tip) {
+            (true, _) => "For the receipt and the link that lets you in.",
+            (_, true) => "For the receipt.",
+            _ => "For the receipt and the link to your files.",
+        }
+    }
 }
 
 /// What the box beside a release sends along.
@@ -94,6 +107,16 @@ pub async fn track(
     show(&visit, &mut db, &goods, suggested.into_inner().amount).await
 }
 
+/// For a ticket.
+///
+/// # Errors
+/// 404 for a show without tickets, or without sound to come.
+pub async fn ticket(visit: Visit, id: web::Path<String>) -> Result<HttpResponse, PageError> {
+    let mut db = visit.db().await?;
+    let goods = Goods::ticket(&mut db, find::id(&id)?).await?;
+    show(&visit, &mut db, &goods, None).await
+}
+
 /// The form as it is at first; `amount` was named before, if any was.
 ///
 /// # Errors
@@ -128,6 +151,7 @@ pub async fn again(
     let country = countries::normal(&form.country).unwrap_or(&goods.seller.country);
     let quote = goods.quote(db, &visit.app, amount_minor, country).await?;
     let what = match (&goods.track, &goods.release) {
+        _ if goods.kind == PurchaseKind::Ticket => format!("Buy a ticket for {}", goods.show_title()),
         _ if is_tip => format!("Give something to {}", goods.artist.name),
         (Some(track), _) => format!("Buy {}", track.title),
         (None, Some(release)) => format!("Buy {}", release.title),
@@ -147,6 +171,7 @@ pub async fn again(
         split: Split::of(&visit.app, goods, &quote),
         taxed_in: if quote.tax_minor > 0 { countries::name(country).to_owned() } else { String::new() },
         is_tip,
+        is_ticket: goods.kind == PurchaseKind::Ticket,
         own_email: visit.account().map(|account| account.email.clone()).unwrap_or_default(),
         countries: choices,
         is_sandbox: visit.app.payments.sandbox().is_some(),

@@ -3,13 +3,14 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::{Duration, Utc};
-use model::Connection;
 use model::purchases::{self, Purchase, PurchaseKind, PurchaseState};
+use model::{Connection, shows, tickets};
 
 use crate::error::PageError;
 use crate::page::{Page, render};
 use crate::purchases::files::Files;
 use crate::purchases::held;
+use crate::purchases::ticket::TicketBox;
 use crate::releases::words;
 use crate::visit::Visit;
 
@@ -40,6 +41,8 @@ pub struct PurchasePage {
     pub back: String,
     /// Whether it is an account's, and not a guest's.
     pub has_account: bool,
+    /// Whether it is a ticket.
+    pub is_ticket: bool,
 }
 
 /// How a purchase stands, for the one who made it.
@@ -55,6 +58,8 @@ pub enum Stage {
     Paid,
     /// It is paid, and a gift.
     Given,
+    /// It is paid, and lets the buyer into a show.
+    Ticket(TicketBox),
     /// The money went back.
     Returned,
     /// The buyer's bank asks for it back.
@@ -71,10 +76,22 @@ pub async fn show(visit: Visit, path: web::Path<(String, String)>) -> Result<Htt
     let purchase = held::find(&mut db, &visit.app, &id, &key).await?;
     let (purchase, answered) = settled(&visit, &mut db, purchase).await?;
     let stage = stage(&purchase, answered, urls::money::payment(purchase.id.0, &key));
+    let stage = match stage {
+        Stage::Given if purchase.kind == PurchaseKind::Ticket => {
+            Stage::Ticket(TicketBox::of(&mut db, &purchase, &key).await?)
+        }
+        stage => stage,
+    };
     let files = if stage == Stage::Paid { Files::of(&mut db, &visit.app, &purchase).await? } else { None };
     let artist = model::artists::find(&mut db, purchase.artist_id).await?.ok_or_else(PageError::not_found)?;
+    let show = tickets::show_of(&mut db, purchase.id).await?;
+    let show = match show {
+        Some(id) => shows::find(&mut db, id).await?.map(|show| urls::live::show(&show.slug)),
+        None => None,
+    };
     drop(db);
-    let back = files.as_ref().map_or_else(|| urls::artist(&artist.handle), |files| files.release_href.clone());
+    let page = files.as_ref().map(|files| files.release_href.clone());
+    let back = page.or(show).unwrap_or_else(|| urls::artist(&artist.handle));
     let is_there = purchase.invoice_number.is_some();
     render(&PurchasePage {
         page: visit.page(&purchase.title).in_hues(artist.hue1, artist.hue2).hidden(),
@@ -89,6 +106,7 @@ pub async fn show(visit: Visit, path: web::Path<(String, String)>) -> Result<Htt
         },
         back,
         has_account: purchase.account_id.is_some(),
+        is_ticket: purchase.kind == PurchaseKind::Ticket,
         title: purchase.title,
     })
 }

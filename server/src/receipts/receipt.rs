@@ -2,7 +2,7 @@
 
 use model::artists::Artist;
 use model::countries;
-use model::purchases::Purchase;
+use model::purchases::{Purchase, PurchaseKind};
 use model::sellers::{ProviderName, Seller};
 
 use crate::app::App;
@@ -50,10 +50,17 @@ impl Receipt {
             day: words::day(at.date_naive()),
             seller: of_seller(artist, seller),
             buyer: vec![purchase.email.clone(), countries::name(&purchase.country_said).to_owned()],
-            what: purchase.title.clone(),
+            what: what(purchase),
             sums,
             remarks: remarks(app, purchase),
         })
+    }
+}
+
+fn what(purchase: &Purchase) -> String {
+    match purchase.kind {
+        PurchaseKind::Ticket => format!("A ticket for {}", purchase.title),
+        _ => purchase.title.clone(),
     }
 }
 

@@ -4,7 +4,7 @@ use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::web::{ServiceConfig, delete, get, head, patch, post, put, resource, route, scope};
 
-use crate::api::{artists, docs, dress, extras, openapi, pictures, publication, releases, search, tracks, tus};
+use crate::api::{artists, docs, dress, extras, openapi, pictures, publication, releases, search, shows, tracks, tus};
 
 /// Adds them.
 pub fn routes(config: &mut ServiceConfig) {
@@ -40,6 +40,27 @@ pub fn routes(config: &mut ServiceConfig) {
                     .route(delete().to(tracks::delete)),
             )
             .service(resource("/v1/tracks/{id}/master").route(post().to(tracks::upload::replace)))
+            .service(resource("/v1/shows").route(get().to(shows::index)).route(post().to(shows::create)))
+            .service(
+                resource("/v1/shows/{id}")
+                    .route(get().to(shows::show))
+                    .route(patch().to(shows::update))
+                    .route(delete().to(shows::delete)),
+            )
+            .service(resource("/v1/shows/{id}/ending").route(put().to(shows::ending::update)))
+            .service(
+                resource("/v1/shows/{id}/keys")
+                    .route(get().to(shows::keys::index))
+                    .route(post().to(shows::keys::create))
+                    .route(delete().to(shows::keys::delete_all)),
+            )
+            .service(resource("/v1/shows/{id}/keys/{key}").route(delete().to(shows::keys::delete)))
+            .service(
+                resource("/v1/shows/{id}/marks")
+                    .route(get().to(shows::marks::index))
+                    .route(post().to(shows::marks::create))
+                    .route(put().to(shows::marks::update)),
+            )
             .service(resource("/v1/search").route(get().to(search::index)))
             .service(
                 resource("/v1/uploads")

@@ -2,7 +2,7 @@
 
 use actix_web::web::{PayloadConfig, ServiceConfig, get, post, resource};
 
-use crate::federation::{activities, actors, collections, discovery, inbox, objects};
+use crate::federation::{activities, actors, collections, discovery, inbox, objects, shows};
 
 /// Adds them.
 pub fn routes(config: &mut ServiceConfig) {
@@ -29,6 +29,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/ap/tracks/{id}", get().to(objects::track))
         .route("/ap/tracks/{id}/note", get().to(objects::track_note))
         .route("/ap/posts/{id}", get().to(objects::post))
+        .route("/ap/shows/{id}", get().to(shows::event))
         .route("/ap/{kind}/{id}/note/{collection}", get().to(objects::collection_of))
         .route("/ap/{kind}/{id}/{collection}", get().to(objects::collection_of));
 }

@@ -20,6 +20,11 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(get().to(purchases::new::track))
                 .route(post().to(purchases::create::track)),
         )
+        .service(
+            resource("/buy/tickets/{id}")
+                .route(get().to(purchases::new::ticket))
+                .route(post().to(purchases::create::ticket)),
+        )
         .service(resource("/tips/{artist}").route(get().to(tips::new::new)).route(post().to(tips::create::create)))
         .route("/account/purchases", get().to(purchases::index::index))
         .route("/purchases/{id}/{key}", get().to(purchases::show::show))

@@ -11,15 +11,19 @@ const FILES: &[(&str, &str)] = &[
     ("", include_str!("../../src/routes/admin.rs")),
     ("/api", include_str!("../../src/routes/api.rs")),
     ("", include_str!("../../src/routes/books.rs")),
+    ("", include_str!("../../src/routes/chat.rs")),
     ("", include_str!("../../src/routes/fans.rs")),
     ("", include_str!("../../src/routes/letters.rs")),
+    ("", include_str!("../../src/routes/live.rs")),
     ("", include_str!("../../src/routes/media.rs")),
     ("", include_str!("../../src/routes/memberships.rs")),
     ("", include_str!("../../src/routes/moderation.rs")),
     ("", include_str!("../../src/routes/money.rs")),
     ("", include_str!("../../src/routes/public.rs")),
+    ("", include_str!("../../src/routes/shows.rs")),
     ("", include_str!("../../src/routes/social.rs")),
     ("", include_str!("../../src/routes/studio.rs")),
+    ("", include_str!("../../src/routes/studio_shows.rs")),
 ];
 /// Methods as the route files name them; `read()` and `route()` take `GET` too.
 const METHODS: &[(&str, &str)] = &[

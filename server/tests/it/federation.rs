@@ -9,4 +9,5 @@ mod meeting;
 mod peer;
 mod reacting;
 mod senders;
+mod shows;
 mod world;

@@ -17,6 +17,7 @@ use model::artists::{self, Artist, ArtistKind};
 use model::sellers::{self, AccountStanding, SellerChanges};
 use model::{Pool, Pooled};
 use server::app::App;
+use server::live::ports::Ports;
 use storage::{Storage, StorageConfig};
 use tempfile::TempDir;
 use testkit::TestDb;
@@ -76,12 +77,15 @@ impl TestApp {
         let overrides = Overrides::default()
             .with("data", data.path().to_str().unwrap())
             .with("listen", address.to_string())
-            .with("database_url", db.url());
+            .with("database_url", db.url())
+            .with("icecast_listen", "127.0.0.1:0")
+            .with("rtmp_listen", "127.0.0.1:0");
         let settings = Settings::load(change(overrides)).unwrap();
         std::fs::create_dir_all(settings.uploads()).unwrap();
         let blobs = settings.data_dir.join("blobs");
         let pool = model::database::pool(&db.url(), 8).unwrap();
         let storage = Storage::open(&StorageConfig::Folder(blobs)).unwrap();
+        let ports = Ports::bind(&settings).unwrap();
         let url = url.to_owned();
         let context = worker::Context {
             pool: pool.clone(),
@@ -95,7 +99,8 @@ impl TestApp {
         };
         let app = Data::new(server::serve::app(settings, pool, storage).await.unwrap());
         let stop = CancellationToken::new();
-        tokio::spawn(server::listen::forward(db.url(), app.changes.clone(), stop.clone()));
+        tokio::spawn(server::listen::forward(db.url(), app.clone(), stop.clone()));
+        server::live::run::start(&app, ports, &app.stop).unwrap();
         let running = server::serve::server(app.clone(), listener).unwrap();
         let server = running.handle();
         tokio::spawn(running);
@@ -212,6 +217,7 @@ impl TestApp {
 impl Drop for TestApp {
     fn drop(&mut self) {
         self.stop.cancel();
+        self.app.stop.cancel();
         drop(self.server.stop(false));
     }
 }

@@ -1,4 +1,5 @@
 import { one, typing } from "../lib/dom";
+import { hasFloor } from "../lib/floor";
 import { singleKeys } from "../small/menu";
 import type { Player } from "./player";
 
@@ -7,7 +8,7 @@ const VOLUME_STEP = 0.05;
 /** Single keys for the player; see the list behind `?`. They stay away from fields, open dialogs and other controls. */
 export function startKeys(player: Player): void {
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !player.entry) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !player.entry || !hasFloor("tracks")) return;
     if (typing(event.target) || one("dialog[open]") || !singleKeys()) return;
     const target = event.target instanceof Element ? event.target : document.body;
     // Space presses the control it is on; arrows belong to what has a use for them.

@@ -1,4 +1,5 @@
 import { eachPage, one, within } from "../lib/dom";
+import { hasFloor } from "../lib/floor";
 import { singleKeys } from "../small/menu";
 import { hasKept, preferences } from "./memory";
 import type { Main } from "./main";
@@ -80,7 +81,7 @@ export function startLauncher(): void {
     if (control && event.key === " " && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
       if (!event.repeat) control.click();
-    } else if (event.code === "Space" && !main && event.target === document.body && singleKeys()) {
+    } else if (event.code === "Space" && !main && event.target === document.body && hasFloor("tracks") && singleKeys()) {
       const first = one("[data-play-any]");
       if (first) {
         event.preventDefault();

@@ -18,12 +18,17 @@ export function hasKept(): boolean {
   return load<Kept | null>(QUEUE, null) !== null;
 }
 
+/** As they are at this moment: the queue's player and a show's share them, also where nothing can be stored. */
+let held: Preferences | null = null;
+
 /** The person's settings, with defaults for what was never set. */
 export function preferences(): Preferences {
-  return { ...DEFAULTS, ...load<Partial<Preferences>>(PREFERENCES, {}) };
+  held ??= { ...DEFAULTS, ...load<Partial<Preferences>>(PREFERENCES, {}) };
+  return held;
 }
 
 export function keepPreferences(values: Preferences): void {
+  held = values;
   save(PREFERENCES, values);
 }
 

@@ -1,4 +1,5 @@
 import { announce } from "../lib/dom";
+import { takeFloor } from "../lib/floor";
 import { Deck } from "./deck";
 import type { Trouble } from "./feed";
 import { gainFor } from "./loudness";
@@ -158,6 +159,7 @@ export class Playback {
 
   #sound(): void {
     this.#wanted = true;
+    takeFloor("tracks", () => this.pause());
     this.#output.wake(this.#host.preferences().normalise);
     this.applied();
     const { entry } = this.deck;

@@ -1,3 +1,4 @@
+import { hasFloor } from "../lib/floor";
 import type { Player } from "./player";
 
 /** The system's own controls: lock screen, headset buttons, media keys. */
@@ -11,19 +12,32 @@ export function startSession(player: Player): void {
       // This browser does not know this action.
     }
   };
-  handle("play", () => player.resume());
-  handle("pause", () => player.pause());
-  handle("stop", () => player.pause());
-  handle("nexttrack", () => player.next());
-  handle("previoustrack", () => player.previous());
-  handle("seekbackward", (details) => player.seekBy(-(details.seekOffset ?? 10)));
-  handle("seekforward", (details) => player.seekBy(details.seekOffset ?? 10));
-  handle("seekto", (details) => {
-    if (details.seekTime !== undefined) player.seek(details.seekTime);
-  });
+  const take = () => {
+    handle("play", () => player.resume());
+    handle("pause", () => player.pause());
+    handle("stop", () => player.pause());
+    handle("nexttrack", () => player.next());
+    handle("previoustrack", () => player.previous());
+    handle("seekbackward", (details) => player.seekBy(-(details.seekOffset ?? 10)));
+    handle("seekforward", (details) => player.seekBy(details.seekOffset ?? 10));
+    handle("seekto", (details) => {
+      if (details.seekTime !== undefined) player.seek(details.seekTime);
+    });
+  };
+  take();
 
   let shown = -1;
+  let away = false;
   player.addEventListener("change", () => {
+    if (!hasFloor("tracks")) {
+      away = true; // A show sounds, and the controls are its own.
+      return;
+    }
+    if (away) {
+      away = false;
+      shown = -1;
+      take();
+    }
     const entry = player.entry;
     session.playbackState = entry ? (player.paused ? "paused" : "playing") : "none";
     if (entry && entry.key !== shown) {

@@ -4,7 +4,9 @@ import type { Preferences } from "./types";
 
 /** What the person chose, kept across visits; whoever extends it applies it to what sounds. */
 export abstract class Settings extends EventTarget {
-  preferences: Preferences = preferences();
+  get preferences(): Preferences {
+    return preferences();
+  }
 
   /** Brings changed settings to the sound. */
   protected abstract applied(): void;
@@ -23,8 +25,7 @@ export abstract class Settings extends EventTarget {
   }
 
   protected prefer(values: Partial<Preferences>): void {
-    this.preferences = { ...this.preferences, ...values };
-    keepPreferences(this.preferences);
+    keepPreferences({ ...this.preferences, ...values });
     this.applied();
     this.say("change");
   }

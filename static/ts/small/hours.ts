@@ -10,8 +10,11 @@ export function startHours(): void {
 
 function fill(select: HTMLSelectElement): void {
   const input = document.getElementById(select.dataset["zoneOf"] ?? "");
+  const also = document.getElementById(select.dataset["zoneAlso"] ?? "");
   const field = select.closest<HTMLElement>(".field");
   if (!(input instanceof HTMLInputElement) || !field) return;
+  const east = -new Date(input.dataset["utc"] ?? Date.now()).getTimezoneOffset();
+  for (const time of [input, also]) if (time instanceof HTMLInputElement) localise(time, east);
   const follow = () => {
     const day = input.value ? new Date(input.value) : new Date();
     const minutes = String(-day.getTimezoneOffset());
@@ -25,4 +28,14 @@ function fill(select: HTMLSelectElement): void {
   if (!host || one("[data-zone-name]", host)) return;
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone.replaceAll("_", " ");
   host.append(el("p", { class: "hint", "data-zone-name": "" }, `In your time zone, ${zone}.`));
+}
+
+/** A time that the server wrote in UTC. It is rewritten for good: a page that "back" brings has its attributes alone. */
+function localise(input: HTMLInputElement, minutesEast: number): void {
+  const { utc } = input.dataset;
+  if (!utc) return;
+  const local = new Date(Date.parse(utc) + minutesEast * 60_000).toISOString().slice(0, 16);
+  input.removeAttribute("data-utc");
+  input.setAttribute("value", local);
+  input.value = local;
 }

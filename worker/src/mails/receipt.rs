@@ -62,6 +62,7 @@ pub fn compose(receipt: &Receipt<'_>) -> Result<Message, askama::Error> {
         PurchaseKind::Release | PurchaseKind::Track => {
             (format!("“{}” by {} is yours.", purchase.title, artist.name), "Listen and download")
         }
+        PurchaseKind::Ticket => (format!("You have a ticket for {}.", purchase.title), "Listen"),
         PurchaseKind::Tip => (format!("Your gift has reached {}.", artist.name), "Look at it"),
         PurchaseKind::Membership => (format!("You are a member of {}: {}.", artist.name, purchase.title), "Look at it"),
     };

@@ -50,7 +50,9 @@ pub(super) async fn with_facts(
 fn is_of(purchase: &Purchase, facts: &PaymentFacts) -> bool {
     match purchase.kind {
         PurchaseKind::Membership => true,
-        PurchaseKind::Release | PurchaseKind::Track | PurchaseKind::Tip => facts.reference == purchase.id.to_string(),
+        PurchaseKind::Release | PurchaseKind::Track | PurchaseKind::Tip | PurchaseKind::Ticket => {
+            facts.reference == purchase.id.to_string()
+        }
     }
 }
 

@@ -168,3 +168,22 @@ fn proxies_are_matched_behind_dual_stack_sockets() {
     assert!(proxies.contains("::ffff:127.0.0.1".parse().unwrap()));
     assert!(!proxies.contains("10.0.0.1".parse().unwrap()));
 }
+
+#[test]
+fn sources_come_to_this_machine_alone_until_somebody_says_otherwise() {
+    let data = Overrides::default().with("data", "/nowhere");
+    let load = |overrides: Overrides| Settings::load_in(&overrides, &surroundings(&[]));
+    let own = load(data.clone()).unwrap();
+    let loopback: SocketAddr = "127.0.0.1:8000".parse().unwrap();
+    assert_eq!(own.live.icecast_listen.address(&own, 8000), Some((loopback, true)));
+    let public = load(data.clone().with("url", "https://music.example")).unwrap();
+    assert_eq!(public.live.icecast_listen.address(&public, 8000), None);
+    let open = load(data.clone().with("icecast_listen", "0.0.0.0:8000").with("rtmp_listen", "off")).unwrap();
+    assert_eq!(open.live.icecast_listen.address(&open, 8000), Some(("0.0.0.0:8000".parse().unwrap(), false)));
+    assert_eq!(open.live.rtmp_listen.address(&open, 1935), None);
+    assert!(open.print().contains("icecast_listen = \"0.0.0.0:8000\" # flag"), "{}", open.print());
+    let error = load(data.clone().with("rtmps_listen", "0.0.0.0:1936")).unwrap_err();
+    assert_eq!(error.to_string(), "rtmps_listen is set but live.tls_certificate is not: set both or neither");
+    let error = load(data.with("country_header", "a b")).unwrap_err();
+    assert!(error.to_string().contains("the name of a header"), "{error}");
+}

@@ -1,8 +1,9 @@
 //! What an address of ours means.
 
 use model::actors::{self, Actor};
+use model::ids::PostId;
 use model::posts::{self, Subject};
-use model::{Connection, artists, releases, tracks};
+use model::{Connection, artists, releases, shows, tracks};
 use urls::ap::Local;
 
 use crate::{Federation, FederationError};
@@ -44,9 +45,13 @@ pub async fn of(
     let found = match urls::ap::parse(path) {
         Some(Local::Release(id) | Local::ReleaseNote(id)) => public_release(connection, id).await?,
         Some(Local::Track(id) | Local::TrackNote(id)) => public_track(connection, id).await?,
-        Some(Local::Post(id)) => {
-            let post = posts::find(connection, model::ids::PostId(id)).await?;
-            post.filter(|post| post.is_local() && post.deleted_at.is_none()).map(|post| Subject::Post(post.id))
+        Some(Local::Post(id)) => open_post(connection, PostId(id)).await?,
+        // What is said to a show is said to its go-live post.
+        Some(Local::Show(id)) => {
+            match shows::find(connection, model::ids::ShowId(id)).await?.and_then(|show| show.post_id) {
+                Some(post) => open_post(connection, post).await?,
+                None => None,
+            }
         }
         Some(_) => None,
         None => by_page(connection, path).await?,
@@ -81,6 +86,12 @@ pub async fn owner(connection: &mut Connection, subject: Subject) -> Result<Opti
 pub async fn is_public(connection: &mut Connection, subject: Subject) -> Result<bool, FederationError> {
     let Subject::Post(id) = subject else { return Ok(true) };
     Ok(posts::find(connection, id).await?.is_some_and(|post| post.visibility.is_public()))
+}
+
+/// A post that was written here, unless it is deleted.
+async fn open_post(connection: &mut Connection, id: PostId) -> Result<Option<Subject>, FederationError> {
+    let post = posts::find(connection, id).await?;
+    Ok(post.filter(|post| post.is_local() && post.deleted_at.is_none()).map(|post| Subject::Post(post.id)))
 }
 
 async fn public_release(connection: &mut Connection, id: uuid::Uuid) -> Result<Option<Subject>, FederationError> {

@@ -97,6 +97,26 @@ pub fn music() -> Value {
     json!([STREAMS, SECURITY, terms])
 }
 
+/// That of events. Mobilizon's words mean what they mean in `https://joinmobilizon.org/ns`.
+#[must_use]
+pub fn event() -> Value {
+    let terms = json!({
+        "mz": "https://joinmobilizon.org/ns#",
+        "pt": "https://joinpeertube.org/ns#",
+        "sc": "http://schema.org#",
+        "ical": "http://www.w3.org/2002/12/cal/ical#",
+        "timezone": typed("mz:timezone", "sc:Text"),
+        "isOnline": typed("mz:isOnline", "sc:Boolean"),
+        "category": "sc:category",
+        "draft": typed("mz:draft", "sc:Boolean"),
+        "joinMode": typed("mz:joinMode", "mz:joinModeType"),
+        "externalParticipationUrl": typed("mz:externalParticipationUrl", "sc:URL"),
+        "commentsEnabled": typed("pt:commentsEnabled", "sc:Boolean"),
+        "repliesModerationOption": typed("mz:repliesModerationOption", "mz:repliesModerationOptionType"),
+    });
+    json!([STREAMS, terms])
+}
+
 /// Moves the context of the object inside an activity to the activity: contexts stand at the top only.
 pub(super) fn hoist(activity: &mut Value) {
     let Value::Object(members) = activity else { return };

@@ -7,8 +7,8 @@ use model::releases::ReleaseKind;
 use uuid::Uuid;
 
 use crate::facts::{
-    ActorFacts, ActorType, Counts, Field, FieldValue, Keys, Mention, Picture, PostFacts, Price, ReleaseFacts, Sound,
-    TrackFacts, Visibility,
+    ActorFacts, ActorType, Counts, Field, FieldValue, Keys, Mention, Picture, PostFacts, Price, ReleaseFacts,
+    ShowFacts, Sound, TrackFacts, Visibility,
 };
 
 pub const BASE: &str = "https://music.example";
@@ -167,5 +167,37 @@ pub fn comment() -> PostFacts {
         published: moment(10),
         updated: None,
         counts: Counts::default(),
+    }
+}
+
+/// A planned show.
+pub fn show() -> ShowFacts {
+    ShowFacts {
+        base: BASE.to_owned(),
+        id: id(6),
+        actor: id(1),
+        artist: "The Larks".to_owned(),
+        page: "/live/low-water".to_owned(),
+        title: "Low Water".to_owned(),
+        about: "<p>From the net loft.</p>\n".to_owned(),
+        starts: moment(20),
+        ends: Some(moment(22)),
+        picture: Some(picture()),
+        published: moment(9),
+        updated: None,
+    }
+}
+
+/// A go-live post that says this, in Markdown.
+pub fn live_post(text: &str) -> PostFacts {
+    PostFacts {
+        actor: id(1),
+        content: model::markdown::to_html(text),
+        language: String::new(),
+        in_reply_to: None,
+        about: None,
+        mentions: Vec::new(),
+        hashtags: Vec::new(),
+        ..comment()
     }
 }

@@ -47,6 +47,20 @@ fn notes() {
 }
 
 #[test]
+fn shows() {
+    assert_json_snapshot!("event", super::event(&samples::show()));
+    let undated = super::event(&crate::facts::ShowFacts { ends: None, picture: None, ..samples::show() });
+    assert_eq!((undated.get("endTime"), &undated["attachment"]), (None, &json!([])));
+    let page = "https://music.example/live/low-water";
+    let mut live = samples::live_post(&format!("Live now: Low Water — listen: <{page}>"));
+    live.attached = Some(Attached::Picture(picture()));
+    assert_json_snapshot!("note_live", super::post(&live));
+    let mut over = samples::live_post(&format!("Was live: Low Water — listen to the replay: <{page}>"));
+    over.updated = Some(moment(22));
+    assert_json_snapshot!("note_was_live", super::post(&over));
+}
+
+#[test]
 fn music() {
     let release = release();
     assert_json_snapshot!("album", super::album(&release));

@@ -7,6 +7,9 @@ WITH gone AS (
     SET source = '', content = '', summary = '', attachments = '[]', image_id = NULL, attached_release_id = NULL,
         attached_track_id = NULL, deleted_at = now()
     FROM gone WHERE posts.actor_id = gone.id AND posts.deleted_at IS NULL
+), answers_removed AS (
+    UPDATE chat_messages SET name = '', body = '', deleted_at = coalesce(chat_messages.deleted_at, now())
+    FROM gone JOIN posts ON posts.actor_id = gone.id WHERE chat_messages.post_id = posts.id
 ), releases_removed AS (
     UPDATE remote_releases SET deleted_at = now() FROM gone WHERE remote_releases.actor_id = gone.id AND deleted_at IS NULL
 ), reactions_removed AS (

@@ -27,6 +27,10 @@ pub(super) const OF_ENCODING: &str = "SELECT masters.artist_id::text AS owner, m
 pub(super) const OF_DOWNLOAD: &str = "SELECT tracks.release_id::text AS owner, masters.duration_ms / 60000 AS minutes,
     false AS late FROM downloads JOIN tracks ON tracks.id = downloads.track_id JOIN masters ON masters.id = tracks.master_id
     WHERE downloads.id = ($1::json->>'download_id')::uuid";
+/// Of a show, by its recording.
+pub(super) const OF_SHOW: &str = "SELECT artist_id::text AS owner, (SELECT coalesce(sum(frames), 0) / 2880000
+    FROM show_segments WHERE show_id = shows.id AND recording_bytes IS NOT NULL) AS minutes, false AS late
+    FROM shows WHERE id = ($1::json->>'show_id')::uuid";
 
 /// From this many minutes on a job is long: one at a time, so that another worker is always there for what is short.
 const LONG_MINUTES: i64 = 20;

@@ -8,8 +8,8 @@ use diesel_async::RunQueryDsl;
 
 use super::subject::{self, Place};
 use super::{Attachment, Post, Subject, Visibility, by_uri, find, mentions};
-use crate::Connection;
 use crate::ids::{ActorId, PostId};
+use crate::{Connection, chat};
 
 /// A post as another server tells it.
 #[derive(Debug, Clone)]
@@ -56,7 +56,9 @@ pub async fn keep_remote(connection: &mut Connection, new: &NewRemotePost) -> Qu
     match upsert(connection, new, place).await? {
         Some(id) => {
             mentions::set(connection, id, &new.mentions).await?;
-            find(connection, id).await?.ok_or(Error::NotFound)
+            let post = find(connection, id).await?.ok_or(Error::NotFound)?;
+            chat::follow_answer(connection, &post, Utc::now()).await?;
+            Ok(post)
         }
         None => by_uri(connection, &new.uri).await?.ok_or(Error::NotFound),
     }

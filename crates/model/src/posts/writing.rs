@@ -9,7 +9,7 @@ use super::subject::{self, Place};
 use super::{Post, Subject, Visibility, find, mentions};
 use crate::ids::{ActorId, ImageId, PostId, ReleaseId, TrackId};
 use crate::schema::posts;
-use crate::{Connection, markdown};
+use crate::{Connection, chat, markdown};
 
 /// The most characters somebody here may write.
 pub const MOST_CHARS: usize = 5_000;
@@ -131,6 +131,7 @@ pub async fn create_local(connection: &mut Connection, new: &NewPost<'_>) -> Res
         .get_result(connection)
         .await?;
     mentions::set(connection, post.id, new.mentions).await?;
+    chat::follow_answer(connection, &post, Utc::now()).await?;
     Ok(post)
 }
 
@@ -156,6 +157,7 @@ pub async fn update(connection: &mut Connection, id: PostId, changes: &PostChang
         .get_result(connection)
         .await?;
     mentions::set(connection, id, changes.mentions).await?;
+    chat::follow_answer(connection, &post, Utc::now()).await?;
     Ok(post)
 }
 

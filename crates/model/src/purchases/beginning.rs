@@ -6,11 +6,13 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 
 use super::{Purchase, PurchaseKind, PurchaseState, copies, find};
 use crate::Connection;
-use crate::ids::{AccountId, ArtistId, MembershipId, PurchaseId, ReleaseId, TrackId};
+use crate::ids::{AccountId, ArtistId, MembershipId, PurchaseId, ReleaseId, ShowId, TrackId};
 use crate::money;
 use crate::pricing::{self, Price, Quote};
 use crate::schema::{artists, purchases, releases, sellers, tracks};
 use crate::sellers::ProviderName;
+use crate::shows::{self, Gate, State};
+use crate::tickets;
 
 /// How long somebody can pay. The provider's least is half an hour, counted from when it is asked, which is later than this.
 const OPEN_FOR: Duration = Duration::minutes(45);
@@ -31,6 +33,8 @@ pub struct NewPurchase {
     pub track: Option<TrackId>,
     /// The membership, for a period of it.
     pub membership: Option<MembershipId>,
+    /// The show, for a ticket.
+    pub show: Option<ShowId>,
     /// The buyer's account.
     pub account: Option<AccountId>,
     /// The buyer's address, as [`crate::accounts::normal_email`] gives it.
@@ -88,7 +92,9 @@ pub async fn begin(
         .transaction(async |connection| {
             offered(connection, new).await?;
             let id = match find(connection, new.id).await? {
-                Some(first) if is_the_same(&first, new, now) => return Ok(first),
+                Some(first) if is_the_same(&first, new, now) && is_ticket_of(connection, &first, new).await? => {
+                    return Ok(first);
+                }
                 Some(_) => PurchaseId::new(),
                 None => new.id,
             };
@@ -98,7 +104,12 @@ pub async fn begin(
                 return Err(PurchaseError::SoldOut);
             }
             match insert(connection, id, new, now).await? {
-                Some(begun) => Ok(begun),
+                Some(begun) => {
+                    if let (PurchaseKind::Ticket, Some(show)) = (new.kind, new.show) {
+                        tickets::keep(connection, begun.id, show).await?;
+                    }
+                    Ok(begun)
+                }
                 // The same form came twice at the same moment, and the other one was faster.
                 None => find(connection, id).await?.ok_or(PurchaseError::NotForSale),
             }
@@ -122,6 +133,7 @@ async fn offered(connection: &mut Connection, new: &NewPurchase) -> Result<(), P
             pricing::of_track(connection, track).await?.ok_or(PurchaseError::NotForSale)?
         }
         (PurchaseKind::Tip, _, None) => return tip(connection, new).await,
+        (PurchaseKind::Ticket, None, None) => ticket(connection, new).await?,
         // What the provider has taken for a period, it has taken.
         (PurchaseKind::Membership, None, None) if new.membership.is_some() => return Ok(()),
         _ => return Err(PurchaseError::NotForSale),
@@ -164,6 +176,31 @@ async fn tip(connection: &mut Connection, new: &NewPurchase) -> Result<(), Purch
     let currency = money::currency(&new.currency).ok_or(PurchaseError::NotThePrice)?;
     let any = Price { mode: crate::releases::PriceMode::Minimum, amount_minor: currency.least_minor(), currency };
     any.amount(Some(new.quote.amount_minor), 0).map(|_| ()).map_err(|_| PurchaseError::NotThePrice)
+}
+
+/// What a ticket costs: of a show that sells them and is not over.
+async fn ticket(connection: &mut Connection, new: &NewPurchase) -> Result<Price, PurchaseError> {
+    is_here(connection, new.artist).await?;
+    let id = new.show.ok_or(PurchaseError::NotForSale)?;
+    let show = shows::find(connection, id).await?.filter(|show| show.artist_id == new.artist);
+    let show = show.ok_or(PurchaseError::NotForSale)?;
+    // What is over can be heard again at the same address.
+    let is_to_be_heard = match show.state() {
+        State::Planned | State::OnAir => true,
+        State::Over => show.replays,
+        State::Cancelled => false,
+    };
+    match (show.gate, show.ticket_minor, show.ticket_currency.as_deref().and_then(money::currency)) {
+        (Gate::Ticket, Some(amount_minor), Some(currency)) if is_to_be_heard => {
+            Ok(Price { mode: crate::releases::PriceMode::Fixed, amount_minor, currency })
+        }
+        _ => Err(PurchaseError::NotForSale),
+    }
+}
+
+/// Whether a purchase that a form began is for the same show.
+async fn is_ticket_of(connection: &mut Connection, first: &Purchase, new: &NewPurchase) -> QueryResult<bool> {
+    Ok(new.show.is_none() || tickets::show_of(connection, first.id).await? == new.show)
 }
 
 /// Whether a form began this purchase already: everything that was agreed is the same, and there is time to pay, or it is paid.

@@ -9,7 +9,7 @@ use crate::entitlements::granting;
 use crate::jobs::{self, SendReceipt};
 use crate::schema::purchases;
 use crate::subscribers::{self, Source};
-use crate::{Connection, ledger};
+use crate::{Connection, chat, ledger};
 
 /// Completes a purchase that is locked: entitlement, books, number, mails, letters. Gives it as it stands then: paid, with what the
 /// provider keeps, and before anything was given back.
@@ -43,6 +43,9 @@ pub(super) async fn complete(
     }
     jobs::enqueue(connection, &SendReceipt { purchase_id: paid.id }).await?;
     notices::sold(connection, &paid).await?;
+    if paid.kind == PurchaseKind::Tip {
+        chat::tip(connection, &paid, now).await?;
+    }
     Ok(paid)
 }
 
@@ -50,7 +53,7 @@ pub(super) async fn complete(
 async fn subscribe(connection: &mut Connection, purchase: &Purchase) -> QueryResult<()> {
     let source = match purchase.kind {
         PurchaseKind::Membership => Source::Membership,
-        PurchaseKind::Release | PurchaseKind::Track | PurchaseKind::Tip => Source::Checkout,
+        PurchaseKind::Release | PurchaseKind::Track | PurchaseKind::Tip | PurchaseKind::Ticket => Source::Checkout,
     };
     subscribers::ask(connection, purchase.artist_id, (&purchase.email, purchase.account_id), source).await?;
     Ok(())

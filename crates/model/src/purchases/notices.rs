@@ -15,6 +15,7 @@ pub(super) async fn sold(connection: &mut Connection, purchase: &Purchase) -> Qu
     let mut points = vec![match purchase.kind {
         PurchaseKind::Release | PurchaseKind::Track => format!("Somebody bought “{title}” for {amount}."),
         PurchaseKind::Tip => format!("Somebody gave you {amount}."),
+        PurchaseKind::Ticket => format!("Somebody bought a ticket for “{title}” for {amount}."),
         PurchaseKind::Membership => format!("A member paid {amount} for “{title}”."),
     }];
     if !purchase.note.is_empty() {

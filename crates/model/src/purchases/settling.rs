@@ -10,7 +10,7 @@ use super::{
 use crate::entitlements::granting;
 use crate::ids::{PurchaseId, ReleaseId};
 use crate::schema::{purchases, releases};
-use crate::{Connection, ledger};
+use crate::{Connection, ledger, tickets};
 
 /// What [`settle`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,8 +82,11 @@ async fn arrive(
     Ok(if is_back { Settled::Changed } else { Settled::ToRefund })
 }
 
-/// Whether there is a copy for a purchase: the one that was kept for it, or another.
+/// Whether there is a copy for a purchase: the one that was kept for it, or another. A ticket needs a show that will be.
 async fn has_copy(connection: &mut Connection, purchase: &Purchase, now: DateTime<Utc>) -> QueryResult<bool> {
+    if purchase.kind == PurchaseKind::Ticket {
+        return tickets::is_good(connection, purchase.id).await;
+    }
     let (PurchaseKind::Release, Some(release)) = (purchase.kind, purchase.release_id) else { return Ok(true) };
     if purchase.state == PurchaseState::Open && purchase.expires_at > now {
         return Ok(true);

@@ -5,6 +5,7 @@
 mod blocks;
 mod comments;
 mod feeds;
+mod live;
 mod notifications;
 mod posts;
 mod purchases;

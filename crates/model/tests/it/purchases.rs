@@ -31,6 +31,7 @@ fn of_ten_euros(artist: &Artist, release: &Release, email: &str) -> NewPurchase 
         release: Some(release.id),
         track: None,
         membership: None,
+        show: None,
         account: None,
         email: email.to_owned(),
         title: release.title.clone(),

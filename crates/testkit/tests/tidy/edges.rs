@@ -3,11 +3,12 @@ use std::collections::BTreeMap;
 use crate::{assert_none, files_ending, root};
 
 /// Who may know whom. A leaf knows nobody.
-const ALLOWED: [(&str, &[&str]); 15] = [
+const ALLOWED: [(&str, &[&str]); 16] = [
     ("config", &[]),
     ("urls", &[]),
     ("media", &[]),
     ("fourier", &[]),
+    ("live", &[]),
     ("storage", &[]),
     ("mail", &[]),
     ("payments", &[]),
@@ -16,7 +17,7 @@ const ALLOWED: [(&str, &[&str]); 15] = [
     ("model", &["urls"]),
     ("federation", &["model", "urls"]),
     ("tonewood-media", &["fourier", "media"]),
-    ("worker", &["federation", "model", "media", "storage", "mail", "payments", "urls", "config"]),
+    ("worker", &["federation", "model", "media", "live", "storage", "mail", "payments", "urls", "config"]),
     ("testkit", &["postgres"]),
     (
         "tonewood",
@@ -24,6 +25,7 @@ const ALLOWED: [(&str, &[&str]); 15] = [
             "config",
             "demo",
             "federation",
+            "live",
             "mail",
             "media",
             "model",

@@ -14,6 +14,9 @@ pub const BLOCK: usize = 4096;
 /// Frames that every block but the last of a stream must have.
 pub const SHORTEST: usize = 16;
 
+/// Greatest number that a frame's header can hold.
+const MOST_SAMPLES: u64 = (1 << 36) - 1;
+
 /// Rates that have a name in a frame's header.
 const NAMED: [u32; 11] = [8_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 88_200, 96_000, 176_400, 192_000];
 
@@ -50,6 +53,12 @@ pub struct Frames {
 impl Frames {
     /// An encoder for samples of at most 24 bits.
     pub fn new(format: Whole) -> Self {
+        Self::starting_at(format, 0)
+    }
+
+    /// An encoder for what begins with this sample of a stream. Frames can count up to 2^36, two weeks; then they begin
+    /// again.
+    pub fn starting_at(format: Whole, sample: u64) -> Self {
         let written = Shared::default();
         let writer = FlacStreamWriter::new(written.clone(), Options::default());
         Self {
@@ -57,7 +66,7 @@ impl Frames {
             written,
             format,
             frame: Vec::new(),
-            samples: 0,
+            samples: sample,
             bytes: (u32::MAX, 0),
             blocks: (u16::MAX, 0),
             last: None,
@@ -75,7 +84,7 @@ impl Frames {
         self.written.0.borrow_mut().clear();
         let encoded = self.writer.write(if named { rate } else { 44_100 }, channels, bits.into(), samples);
         encoded.map_err(|e| Error::internal("the FLAC encoder failed")(&e))?;
-        renumber(&self.written.0.borrow(), self.samples, named, &mut self.frame)
+        renumber(&self.written.0.borrow(), self.samples & MOST_SAMPLES, named, &mut self.frame)
             .ok_or_else(|| Error::Internal("the FLAC encoder gave a strange frame".to_owned()))?;
         self.samples += block as u64;
         let bytes = u32::try_from(self.frame.len()).unwrap_or(u32::MAX);
@@ -149,14 +158,17 @@ const REMAINDERS: [u16; 256] = {
 
 /// The checksum of a frame.
 fn crc16(bytes: &[u8]) -> u16 {
-    bytes.iter().fold(0, |crc: u16, byte| {
-        let [high, low] = crc.to_be_bytes();
-        REMAINDERS.get(usize::from(high ^ byte)).copied().unwrap_or(0) ^ u16::from(low) << 8
-    })
+    bytes.iter().fold(0, |crc: u16, byte| crc16_step(crc, *byte))
+}
+
+/// The checksum of a frame with one more byte; of a whole frame with its checksum it is 0.
+pub fn crc16_step(crc: u16, byte: u8) -> u16 {
+    let [high, low] = crc.to_be_bytes();
+    REMAINDERS.get(usize::from(high ^ byte)).copied().unwrap_or(0) ^ u16::from(low) << 8
 }
 
 /// The checksum of a frame's header.
-fn crc8(bytes: &[u8]) -> u8 {
+pub fn crc8(bytes: &[u8]) -> u8 {
     let step = |crc: u8| if crc >> 7 == 1 { crc << 1 ^ 0x07 } else { crc << 1 };
     bytes.iter().fold(0, |crc, byte| (0..8).fold(crc ^ byte, |crc, _| step(crc)))
 }

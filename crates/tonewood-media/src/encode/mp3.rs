@@ -19,6 +19,8 @@ const STEP: usize = 8192;
 pub enum Rate {
     /// 128 kbit/s, quickly.
     Kbps128,
+    /// 192 kbit/s, as it is streamed: without a frame for information, which needs to know the end.
+    Stream192,
     /// 320 kbit/s, carefully.
     Kbps320,
     /// As many as the best variable rate needs.
@@ -42,8 +44,7 @@ impl Mp3 {
     /// Creates `path` with `head`, such as a tag, in front, for samples of 1 or 2 channels at a rate of 32,000, 44,100
     /// or 48,000.
     pub fn create(path: &Path, head: &[u8], (channels, rate): (u16, u32), bits: Rate) -> Result<Self, Error> {
-        let encoder = build(channels, rate, bits);
-        let encoder = encoder.ok_or_else(|| Error::Internal("the MP3 encoder cannot be set up".to_owned()))?;
+        let encoder = build(channels, rate, bits)?;
         let mut file = BufWriter::new(File::create(path).map_err(Error::io("create", path))?);
         file.write_all(head).map_err(Error::io("write", path))?;
         let start = head.len() as u64;
@@ -102,7 +103,12 @@ impl Mp3 {
     }
 }
 
-fn build(channels: u16, rate: u32, bits: Rate) -> Option<Encoder> {
+/// An encoder for samples of 1 or 2 channels at a rate of 32,000, 44,100 or 48,000.
+pub fn build(channels: u16, rate: u32, bits: Rate) -> Result<Encoder, Error> {
+    try_build(channels, rate, bits).ok_or_else(|| Error::Internal("the MP3 encoder cannot be set up".to_owned()))
+}
+
+fn try_build(channels: u16, rate: u32, bits: Rate) -> Option<Encoder> {
     let mode = if channels == 1 { Mode::Mono } else { Mode::JointStereo };
     let mut builder = Builder::new()?;
     builder.set_num_channels(u8::try_from(channels).ok()?).ok()?;
@@ -111,13 +117,15 @@ fn build(channels: u16, rate: u32, bits: Rate) -> Option<Encoder> {
     builder.set_mode(mode).ok()?;
     match bits {
         Rate::Kbps128 => builder.set_brate(Bitrate::Kbps128).ok()?,
+        Rate::Stream192 => builder.set_brate(Bitrate::Kbps192).ok()?,
         Rate::Kbps320 => builder.set_brate(Bitrate::Kbps320).ok()?,
         Rate::V0 => {
             builder.set_vbr_mode(VbrMode::Mtrh).ok()?;
             builder.set_vbr_quality(Quality::Best).ok()?;
         }
     }
-    builder.set_quality(if bits == Rate::Kbps128 { Quality::Good } else { Quality::NearBest }).ok()?;
-    builder.set_to_write_vbr_tag(true).ok()?;
+    let quickly = matches!(bits, Rate::Kbps128 | Rate::Stream192);
+    builder.set_quality(if quickly { Quality::Good } else { Quality::NearBest }).ok()?;
+    builder.set_to_write_vbr_tag(bits != Rate::Stream192).ok()?;
     builder.build().ok()
 }

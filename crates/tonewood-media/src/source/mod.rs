@@ -1,18 +1,18 @@
 //! What may come in: recognising files by their content, reading their structure, decoding them.
 
-mod adts;
+pub(crate) mod adts;
 mod aiff;
 mod coded;
-mod flac;
+pub(crate) mod flac;
 mod foreign;
-mod frames;
+pub(crate) mod frames;
 mod identify;
 mod mp4;
 mod mp4_boxes;
 mod mp4_config;
-mod mpeg;
+pub(crate) mod mpeg;
 mod ogg;
-mod ogg_pages;
+pub(crate) mod ogg_pages;
 mod pcm;
 mod trailer;
 mod wav;

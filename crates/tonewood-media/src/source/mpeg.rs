@@ -124,6 +124,11 @@ impl Info {
     }
 }
 
+/// Whether a frame holds information about a file instead of sound.
+pub fn is_information(frame: &[u8], head: Head) -> bool {
+    Info::read(frame, head).is_some()
+}
+
 /// Opens a file in which a first frame was found.
 pub fn open(upload: &Upload) -> Result<Source, Error> {
     let mut file = upload.file()?;

@@ -194,7 +194,7 @@ fn next_page(input: &mut impl Read) -> Result<Next, Error> {
 }
 
 /// The CRC of Ogg: polynomial 0x04c11db7, not reflected, without inversions.
-fn checksum(crc: u32, bytes: &[u8]) -> u32 {
+pub fn checksum(crc: u32, bytes: &[u8]) -> u32 {
     bytes.iter().fold(crc, |crc, byte| {
         let index = (crc >> 24) ^ u32::from(*byte);
         crc << 8 ^ TABLE.get(index as usize).copied().unwrap_or(0)

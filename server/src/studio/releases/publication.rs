@@ -180,8 +180,9 @@ async fn page(
     })
 }
 
-/// The whole and half hours people live by.
-fn zones() -> Vec<(i64, String)> {
+/// The whole and half hours people live by: minutes east of Greenwich, and how that is written.
+#[must_use]
+pub fn zones() -> Vec<(i64, String)> {
     let halves = [-570, -210, 210, 270, 330, 345, 390, 525, 570, 630, 765];
     let mut minutes: Vec<i64> = (-12..=14).map(|hour| hour * 60).chain(halves).collect();
     minutes.sort_unstable();

@@ -45,6 +45,7 @@ pub const fn thing(line: &Line) -> &'static str {
         PurchaseKind::Release => "Release",
         PurchaseKind::Track => "Track",
         PurchaseKind::Tip => "Tip",
+        PurchaseKind::Ticket => "Ticket",
         PurchaseKind::Membership => "Membership",
     }
 }

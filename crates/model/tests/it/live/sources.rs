@@ -1,0 +1,87 @@
+//! Which show a source feeds.
+
+use chrono::{Duration, Utc};
+use model::shows::{self, SourceRefusal};
+use model::stream_keys;
+
+use super::{again, show};
+use crate::support::{Db, artist, run};
+
+#[tokio::test]
+async fn a_key_opens_what_it_is_for() {
+    let db = Db::new().await;
+    let c = &mut db.connection().await;
+    let (ode, _) = artist(c, "ode").await;
+    let (tide, _) = artist(c, "tide").await;
+    let night = show(c, &ode, |_| {}).await;
+    let other = show(c, &ode, |input| input.slug = "other".to_owned()).await;
+    let theirs = show(c, &tide, |input| input.slug = "tides".to_owned()).await;
+    let (kept, of_night) = stream_keys::create(c, ode.id, Some(night.id), "booth").await.unwrap();
+    let (_, of_ode) = stream_keys::create(c, ode.id, None, "laptop").await.unwrap();
+    let now = Utc::now();
+
+    for mount in ["/low-water", "low-water.mp3", "/ode", ""] {
+        assert_eq!(shows::for_source(c, &of_night, mount, now).await.unwrap().id, night.id, "{mount}");
+    }
+    assert_eq!(shows::for_source(c, &of_ode, "/other.ogg", now).await.unwrap().id, other.id);
+    assert!(stream_keys::find(c, kept.id).await.unwrap().unwrap().last_used_at.is_some());
+    for (key, mount) in [(&of_night, "/other"), (&of_ode, "/tides"), (&of_ode, "/nowhere")] {
+        let refused = shows::for_source(c, key, mount, now).await.unwrap_err();
+        assert!(matches!(refused, SourceRefusal::NoSuchMount), "{mount}: {refused}");
+    }
+    for wrong in ["", "hackme", &of_night[1..]] {
+        let refused = shows::for_source(c, wrong, "/low-water", now).await.unwrap_err();
+        assert!(matches!(refused, SourceRefusal::UnknownKey), "{wrong}: {refused}");
+    }
+    assert!(again(c, &theirs).await.started_at.is_none());
+
+    shows::start(c, night.id, now).await.unwrap();
+    shows::end(c, night.id, now).await.unwrap();
+    assert!(matches!(shows::for_source(c, &of_night, "", now).await, Err(SourceRefusal::Over)));
+    stream_keys::revoke(c, kept.id).await.unwrap();
+    assert!(matches!(shows::for_source(c, &of_night, "", now).await, Err(SourceRefusal::UnknownKey)));
+    run(c, "UPDATE artists SET suspended_at = now() WHERE handle = 'ode'").await;
+    assert!(matches!(shows::for_source(c, &of_ode, "/other", now).await, Err(SourceRefusal::Suspended)));
+}
+
+#[tokio::test]
+async fn the_handle_means_what_the_artist_means_now() {
+    let db = Db::new().await;
+    let c = &mut db.connection().await;
+    let (ode, _) = artist(c, "ode").await;
+    let (_, key) = stream_keys::create(c, ode.id, None, "").await.unwrap();
+    let now = Utc::now();
+    let at = |hours: i64| (now + Duration::hours(hours)).to_rfc3339();
+
+    let next_week = show(c, &ode, |input| input.starts_at = at(7 * 24)).await;
+    let made = shows::for_source(c, &key, "/ode", now).await.unwrap();
+    assert!(made.id != next_week.id && made.title.starts_with("Live: "), "{}", made.title);
+    assert_eq!(shows::for_source(c, &key, "/ode", now).await.unwrap().id, made.id, "it is made once");
+    shows::delete(c, made.id).await.unwrap();
+
+    let station = show(c, &ode, |input| input.kind = "station".to_owned()).await;
+    shows::start(c, station.id, now).await.unwrap();
+    assert_eq!(shows::for_source(c, &key, "/ode", now).await.unwrap().id, station.id);
+    let late = show(c, &ode, |input| input.starts_at = at(-5)).await;
+    let soon = show(c, &ode, |input| input.starts_at = at(1)).await;
+    assert_eq!(shows::for_source(c, &key, "/ode", now).await.unwrap().id, soon.id, "the nearest");
+    shows::start(c, late.id, now).await.unwrap();
+    assert_eq!(shows::for_source(c, &key, "/ode", now).await.unwrap().id, late.id, "what is on air");
+}
+
+#[tokio::test]
+async fn two_sources_at_once_make_one_show() {
+    let db = Db::new().await;
+    let key = {
+        let c = &mut db.connection().await;
+        let (ode, _) = artist(c, "ode").await;
+        stream_keys::create(c, ode.id, None, "").await.unwrap().1
+    };
+    let come = async || {
+        let c = &mut db.connection().await;
+        shows::for_source(c, &key, "ode", Utc::now()).await.unwrap().id
+    };
+    let mut shows = super::futures_of((0..4).map(|_| come())).await;
+    shows.dedup();
+    assert_eq!(shows.len(), 1);
+}

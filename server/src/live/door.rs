@@ -1,0 +1,112 @@
+//! The door of the ports that sources come to: who may feed which show.
+
+use actix_web::web::Data;
+use chrono::Utc;
+use live::link::{Ask, SourceFacts};
+use live::source::{Claim, Door, Incoming, Playing, Refusal, Source};
+use model::ids::ShowId;
+use model::shows::{self, Show, SourceRefusal};
+use model::throttles::{self, Limit};
+use model::{Connection, stream_keys};
+
+use super::edge::Link;
+use super::feed::carry;
+use crate::app::App;
+
+/// Wrong keys from one address in ten minutes.
+const WRONG_KEYS: Limit = Limit { name: "stream key", attempts: 20, window: chrono::Duration::minutes(10) };
+
+/// Lets sources in.
+#[derive(Clone)]
+pub struct SourceDoor(pub Data<App>);
+
+impl Door for SourceDoor {
+    type Admitted = (ShowId, Link);
+
+    async fn admit(&self, source: &Source) -> Result<Self::Admitted, Refusal> {
+        let show = self.show(&source.claim).await?;
+        let facts = SourceFacts { takes_over: show.allows_takeover, ..source.facts.clone() };
+        let link = self.0.edge.feed(show.id, &facts).await?;
+        tracing::info!(show = %show.id, kind = facts.kind, client = facts.client, "a source came");
+        Ok((show.id, link))
+    }
+
+    async fn feed(&self, (show, link): Self::Admitted, incoming: Incoming) {
+        let end = tokio::select! {
+            end = carry(link, incoming.bytes) => Some(end),
+            () = self.0.stop.cancelled() => None,
+        };
+        tracing::info!(%show, ?end, "a source went");
+    }
+
+    async fn playing(&self, claim: &Claim, playing: Playing) -> Result<(), Refusal> {
+        let show = self.playing_now(claim).await?;
+        let ask = Ask::Playing { title: playing.title, artist: playing.artist };
+        match self.0.edge.ask(show, ask).await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(Refusal::NotNow(error.to_string())),
+        }
+    }
+}
+
+impl SourceDoor {
+    /// The show that a key and a mount lead to; with an artist's key one may be made on the spot.
+    async fn show(&self, claim: &Claim) -> Result<Show, Refusal> {
+        let mut db = self.0.pool.get().await.map_err(away)?;
+        may_try(&mut db, claim).await?;
+        match shows::for_source(&mut db, &claim.password, &claim.mount, Utc::now()).await {
+            Ok(show) => Ok(show),
+            Err(SourceRefusal::UnknownKey) => Err(wrong_key(&mut db, claim).await?),
+            Err(SourceRefusal::NoSuchMount) => Err(Refusal::NoSuchMount),
+            Err(SourceRefusal::Database(error)) => Err(away(error)),
+            Err(other) => Err(Refusal::NotNow(other.to_string())),
+        }
+    }
+
+    /// The show that a key feeds at the moment. A title that comes late makes no show.
+    async fn playing_now(&self, claim: &Claim) -> Result<ShowId, Refusal> {
+        let mut db = self.0.pool.get().await.map_err(away)?;
+        may_try(&mut db, claim).await?;
+        let Some(key) = stream_keys::by_key(&mut db, &claim.password).await.map_err(away)? else {
+            return Err(wrong_key(&mut db, claim).await?);
+        };
+        if let Some(show) = key.show_id {
+            return Ok(show);
+        }
+        let named = shows::by_slug(&mut db, claim.mount.trim_matches('/')).await.map_err(away)?;
+        if let Some(show) = named.filter(|show| show.artist_id == key.artist_id) {
+            return Ok(show.id);
+        }
+        let on_air = shows::on_air_of(&mut db, key.artist_id).await.map_err(away)?;
+        on_air.map(|show| show.id).ok_or(Refusal::NoSuchMount)
+    }
+}
+
+/// Whether somebody may try a key: not without one, and not after too many wrong ones.
+async fn may_try(db: &mut Connection, claim: &Claim) -> Result<(), Refusal> {
+    if claim.password.is_empty() {
+        // Some programs come without a key first, to hear that they need one.
+        return Err(Refusal::Unauthorized);
+    }
+    match throttles::wait(db, WRONG_KEYS, &peer(claim)).await.map_err(away)? {
+        Some(wait) => {
+            let sentence = format!("Too many wrong stream keys came from here: wait {} s.", wait.num_seconds());
+            Err(Refusal::NotNow(sentence))
+        }
+        None => Ok(()),
+    }
+}
+
+async fn wrong_key(db: &mut Connection, claim: &Claim) -> Result<Refusal, Refusal> {
+    throttles::hit(db, WRONG_KEYS, &peer(claim)).await.map_err(away)?;
+    Ok(Refusal::Unauthorized)
+}
+
+fn peer(claim: &Claim) -> String {
+    claim.peer.ip().to_canonical().to_string()
+}
+
+pub(super) fn away(error: impl std::fmt::Display) -> Refusal {
+    tracing::error!(%error, "a source could not be looked up");
+    Refusal::NotNow("The server cannot reach its database just now: try again in a minute.".to_owned())
+}
