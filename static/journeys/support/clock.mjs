@@ -46,7 +46,7 @@ export class Source {
     clearInterval(this.timer);
     process.removeListener("exit", this.atExit);
     const ended = new Promise((done) => this.child.once("exit", done));
-    if (this.child.exitCode !== null) return;
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     this.child.kill("SIGKILL");
     await ended;
   }
