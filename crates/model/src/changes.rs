@@ -15,12 +15,7 @@ pub const CHANNEL: &str = "tonewood_releases";
 /// # Errors
 /// When the database fails.
 pub async fn notify(connection: &mut Connection, release: ReleaseId) -> QueryResult<()> {
-    diesel::sql_query("SELECT pg_notify($1, $2)")
-        .bind::<Text, _>(CHANNEL)
-        .bind::<Text, _>(release.to_string())
-        .execute(connection)
-        .await?;
-    Ok(())
+    say(connection, CHANNEL, &release.to_string()).await
 }
 
 /// The channel on which the seed says how far it is; the payload is a percentage, or empty at its end.
@@ -31,12 +26,7 @@ pub const SEED_CHANNEL: &str = "tonewood_seed";
 /// # Errors
 /// When the database fails.
 pub async fn notify_seed(connection: &mut Connection, percent: Option<i32>) -> QueryResult<()> {
-    diesel::sql_query("SELECT pg_notify($1, $2)")
-        .bind::<Text, _>(SEED_CHANNEL)
-        .bind::<Text, _>(percent.map(|percent| percent.to_string()).unwrap_or_default())
-        .execute(connection)
-        .await?;
-    Ok(())
+    say(connection, SEED_CHANNEL, &percent.map(|percent| percent.to_string()).unwrap_or_default()).await
 }
 
 /// The channel on which shows change: their rows, leases, runs and marks; the payload is a show's id.
@@ -47,12 +37,7 @@ pub const SHOW_CHANNEL: &str = "tonewood_shows";
 /// # Errors
 /// When the database fails.
 pub async fn notify_show(connection: &mut Connection, show: ShowId) -> QueryResult<()> {
-    diesel::sql_query("SELECT pg_notify($1, $2)")
-        .bind::<Text, _>(SHOW_CHANNEL)
-        .bind::<Text, _>(show.to_string())
-        .execute(connection)
-        .await?;
-    Ok(())
+    say(connection, SHOW_CHANNEL, &show.to_string()).await
 }
 
 /// The channel on which chats change; the payload is a show's id, a space, and the id of a message that is new or gone.
@@ -63,10 +48,12 @@ pub const CHAT_CHANNEL: &str = "tonewood_chat";
 /// # Errors
 /// When the database fails.
 pub async fn notify_chat(connection: &mut Connection, show: ShowId, message: ChatMessageId) -> QueryResult<()> {
-    diesel::sql_query("SELECT pg_notify($1, $2)")
-        .bind::<Text, _>(CHAT_CHANNEL)
-        .bind::<Text, _>(format!("{show} {message}"))
-        .execute(connection)
-        .await?;
+    say(connection, CHAT_CHANNEL, &format!("{show} {message}")).await
+}
+
+/// Says it once the transaction commits.
+async fn say(connection: &mut Connection, channel: &str, payload: &str) -> QueryResult<()> {
+    let said = diesel::sql_query("SELECT pg_notify($1, $2)").bind::<Text, _>(channel).bind::<Text, _>(payload);
+    said.execute(connection).await?;
     Ok(())
 }
