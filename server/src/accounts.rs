@@ -7,6 +7,7 @@ use actix_web::http::StatusCode;
 
 use crate::error::PageError;
 
+pub mod apps;
 pub mod asking;
 pub mod confirmations;
 pub mod create;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use aws_lc_rs::hmac;
 use config::Settings;
-use model::ids::{ChatMessageId, ReleaseId, ShowId};
+use model::ids::{AccountId, ChatMessageId, PlaylistId, ReleaseId, ShowId};
 use model::{Pool, Pooled};
 use storage::Storage;
 use tokio::sync::broadcast;
@@ -38,6 +38,10 @@ pub struct App {
     pub shows: broadcast::Sender<ShowId>,
     /// Says which line of which show's chat is new or gone.
     pub chat: broadcast::Sender<(ShowId, ChatMessageId)>,
+    /// Says which playlist changed.
+    pub playlists: broadcast::Sender<PlaylistId>,
+    /// Says who listens to something else or elsewhere; `None` when nobody knows who, and all have to look.
+    pub queues: broadcast::Sender<Option<AccountId>>,
     /// Cancelled when the server stops: streams that would go on for ever end.
     pub stop: CancellationToken,
     /// Checksums of blobs for which nobody wrote them down.
@@ -46,12 +50,18 @@ pub struct App {
     pub federation: ::federation::context::Plumbing,
     /// Makes the words that open the pages of purchases.
     pub purchase_secret: Vec<u8>,
+    /// Seals what has to be told again: the passwords of apps.
+    pub seal: model::sealing::Seal,
     /// Live sets.
     pub edge: Arc<Edge>,
+    /// What finds things.
+    pub search: Arc<dyn ::search::Engine>,
     /// Who takes the money.
     pub payments: worker::payments::Payments,
     /// Who chats beside which show.
     pub chat_rooms: crate::chat::rooms::Rooms,
+    /// Who asked the API how often.
+    pub api_limits: crate::api::limits::Limits,
     /// What is asked over and over about shows.
     pub shows_now: crate::shows::now::Cache,
     /// What is asked over and over about media.

@@ -17,10 +17,20 @@ struct Built;
 pub struct Assets {
     /// The style sheet.
     pub css: String,
+    /// The style sheet of an artist's statistics, for the studio only.
+    pub statistics_css: String,
     /// The style sheet of shows, for their pages only.
     pub live_css: String,
+    /// The style sheet of the library, of playlists and of what is found, for their pages only.
+    pub library_css: String,
     /// The style sheet of a show's desk, for the studio only.
     pub desk_css: String,
+    /// The style sheet of players in other people's pages.
+    pub embed_css: String,
+    /// What the player fetches with its own code: the styles of words, sleep and other devices.
+    pub listening_css: String,
+    /// The script of players in other people's pages.
+    pub embed_js: String,
     /// The script.
     pub js: String,
     /// The scripts of a show's page, so that they come beside the first one and not after it.
@@ -44,8 +54,13 @@ impl Assets {
         fonts.sort_unstable();
         Self {
             css: address("app.css"),
+            statistics_css: address("statistics.css"),
             live_css: address("live.css"),
+            library_css: address("library.css"),
             desk_css: address("desk.css"),
+            embed_css: address("embed.css"),
+            listening_css: address("listening.css"),
+            embed_js: address("embed.js"),
             js: address("app.js"),
             live_js: ["show.js", "engine.js"].map(address).into_iter().filter(|script| !script.is_empty()).collect(),
             icons: address("icons.svg"),

@@ -10,6 +10,7 @@ mod logs;
 mod media;
 mod migrate;
 mod open_files;
+mod search;
 mod seed;
 mod token;
 mod up;
@@ -79,6 +80,11 @@ enum Command {
         #[command(subcommand)]
         what: federation::Command,
     },
+    /// See to what finds things.
+    Search {
+        #[command(subcommand)]
+        what: search::Command,
+    },
     /// Manage API tokens.
     Token {
         #[command(subcommand)]
@@ -133,6 +139,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<()> {
         Command::Media { what } => media::run(settings, what),
         Command::Live { what } => live::run(settings, what),
         Command::Federation { what } => federation::run(settings, what),
+        Command::Search { what } => search::run(settings, what),
         Command::Token { what } => token::run(settings, what),
     }
 }

@@ -17,6 +17,12 @@ pub fn answer(filename: &str, head: &[&str], lines: impl IntoIterator<Item = Vec
         .body(text)
 }
 
+/// One line of such a table, for tables that are too long to be held whole.
+#[must_use]
+pub fn line_of(cells: Vec<String>) -> String {
+    line(cells.into_iter())
+}
+
 fn line(cells: impl Iterator<Item = String>) -> String {
     format!("{}\r\n", cells.map(|text| cell(&text)).collect::<Vec<_>>().join(","))
 }

@@ -183,9 +183,17 @@ impl From<diesel::result::Error> for PageError {
     fn from(error: diesel::result::Error) -> Self {
         match error {
             diesel::result::Error::NotFound => Self::not_found(),
+            diesel::result::Error::DatabaseError(_, said) if is_no_text(said.message()) => Self::bad_request(
+                "The text has a sign in it that cannot be kept: the one numbered 0. Take it out, then send it again.",
+            ),
             other => Self::internal(other),
         }
     }
+}
+
+/// PostgreSQL keeps every text but one with a NUL in it.
+fn is_no_text(said: &str) -> bool {
+    said.starts_with("invalid byte sequence for encoding") || said.starts_with("unsupported Unicode escape sequence")
 }
 
 impl From<model::account_links::LinkError> for PageError {

@@ -1,3 +1,4 @@
 //! The start page.
 
 pub mod show;
+pub mod structured;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actix_web::web::Data;
 use futures::{StreamExt, stream};
-use model::changes::{CHANNEL, CHAT_CHANNEL, SEED_CHANNEL, SHOW_CHANNEL};
+use model::changes::{CHANNEL, CHAT_CHANNEL, PLAYLIST_CHANNEL, QUEUE_CHANNEL, SEED_CHANNEL, SHOW_CHANNEL};
 use tokio_postgres::{AsyncMessage, NoTls};
 use tokio_util::sync::CancellationToken;
 
@@ -35,7 +35,7 @@ async fn listen(database_url: &str, app: &App, was_lost: bool) -> Result<(), tok
     let (client, mut connection) = tokio_postgres::connect(database_url, NoTls).await?;
     let mut messages = stream::poll_fn(move |context| connection.poll_message(context));
     let subscribing = async move {
-        let channels = [CHANNEL, SEED_CHANNEL, SHOW_CHANNEL, CHAT_CHANNEL];
+        let channels = [CHANNEL, SEED_CHANNEL, SHOW_CHANNEL, CHAT_CHANNEL, PLAYLIST_CHANNEL, QUEUE_CHANNEL];
         let commands: String = channels.iter().map(|channel| format!("LISTEN {channel};")).collect();
         client.batch_execute(&commands).await?;
         if was_lost {
@@ -43,6 +43,7 @@ async fn listen(database_url: &str, app: &App, was_lost: bool) -> Result<(), tok
             for show in app.chat_rooms.catch_up() {
                 let _ = app.shows.send(show);
             }
+            let _ = app.queues.send(None);
         }
         // The client is kept as long as messages are read; dropping it would end the connection.
         std::future::pending::<()>().await;
@@ -72,11 +73,21 @@ fn pass_on(channel: &str, payload: &str, app: &App) {
                 let _ = app.shows.send(show);
             }
         }
+        QUEUE_CHANNEL => {
+            if let Ok(account) = payload.parse() {
+                let _ = app.queues.send(Some(account));
+            }
+        }
         CHAT_CHANNEL => {
             let line =
                 payload.split_once(' ').and_then(|(show, message)| Some((show.parse().ok()?, message.parse().ok()?)));
             if let Some(line) = line {
                 let _ = app.chat.send(line);
+            }
+        }
+        PLAYLIST_CHANNEL => {
+            if let Ok(playlist) = payload.parse() {
+                let _ = app.playlists.send(playlist);
             }
         }
         _ => {

@@ -3,6 +3,7 @@
 pub mod cancellation;
 pub mod checkout;
 pub mod create;
+pub mod feed;
 pub mod form;
 pub mod index;
 pub mod new;

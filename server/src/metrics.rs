@@ -82,6 +82,7 @@ fn describe() {
     describe_gauge!("tonewood_uploads", "Files on their way in");
     describe_gauge!("tonewood_stored_bytes", Unit::Bytes, "Room taken, by kind");
     describe_gauge!("tonewood_free_bytes", Unit::Bytes, "Room left on the disk of the data folder");
+    describe_gauge!("tonewood_search_changes", "Changes that search was not told yet");
     describe_gauge!("tonewood_worker_lives", "1 while a worker runs");
     describe_counter!("tonewood_password_hashes_total", "Passwords hashed or checked");
 }
@@ -110,6 +111,8 @@ async fn look(figures: &Figures) -> anyhow::Result<()> {
             gauge!("tonewood_jobs", "task" => task.task.clone(), "state" => state).set(float(count));
         }
     }
+    let (waiting, _) = model::search::changes::waiting(&mut connection).await?;
+    gauge!("tonewood_search_changes").set(float(waiting));
     let sizes = instance::sizes(&mut connection).await?;
     gauge!("tonewood_uploads").set(float(sizes.uploads));
     for (kind, bytes) in [("masters", sizes.masters), ("encodings", sizes.encodings), ("downloads", sizes.downloads)] {

@@ -69,6 +69,20 @@ impl Page {
         if self.unread > 0 { format!("Notifications ({})", self.unread) } else { "Notifications".to_owned() }
     }
 
+    /// Whether it is the page at this path.
+    #[must_use]
+    pub fn is_at(&self, path: &str) -> bool {
+        self.path == path
+    }
+
+    /// Whether it is one of the ways to find music.
+    #[must_use]
+    pub fn is_discovery(&self) -> bool {
+        use urls::discovery::{CHARTS, DISCOVER, LABELS, NEW, PLACES, TAGS};
+        let first = self.path.split('/').nth(1).unwrap_or_default();
+        [DISCOVER, NEW, CHARTS, TAGS, PLACES, LABELS].iter().any(|way| way.trim_start_matches('/') == first)
+    }
+
     /// A moment as it stands in `datetime` attributes.
     #[must_use]
     pub fn iso(&self, at: &DateTime<Utc>) -> String {
@@ -92,6 +106,8 @@ pub fn hue_class(hue1: i16, hue2: i16) -> String {
 /// Who is signed in, as the layouts show it.
 #[derive(Debug, Clone)]
 pub struct Viewer {
+    /// The account, for its own pages: the player saves its queue there.
+    pub id: String,
     /// The account's name.
     pub name: String,
     /// Up to two letters of it.
@@ -113,7 +129,7 @@ impl From<&Account> for Viewer {
             .collect();
         let sum: u32 = account.id.0.as_bytes().iter().map(|byte| u32::from(*byte)).sum();
         let hue = u16::try_from(sum % 24).unwrap_or(0) * 15;
-        Self { name: account.name.clone(), initials, hue, is_admin: account.is_admin }
+        Self { id: account.id.to_string(), name: account.name.clone(), initials, hue, is_admin: account.is_admin }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What other sites and search engines show of a page: description, address, picture.
 
 use crate::app::App;
+use crate::oembed::frame::Frame;
 
 /// The meta elements of a public page, written by `components/preview.html`.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +20,16 @@ pub struct Preview {
     pub creator: String,
     /// The whole address of the same thing as an ActivityPub document; empty for none.
     pub document: String,
+    /// The player that others show in a frame, with the page's own address for oEmbed.
+    pub player: Option<Frame>,
+    /// The whole address of an MP3 that everybody hears; empty for none.
+    pub audio: String,
+    /// More in the words of OpenGraph: property and content.
+    pub facts: Vec<(&'static str, String)>,
+    /// What it is in the words of schema.org, as JSON-LD; empty for nothing.
+    pub structured: String,
+    /// Whether mining it is reserved; `None` where nothing is said of it.
+    pub reserved: Option<bool>,
 }
 
 impl Preview {
@@ -34,6 +45,36 @@ impl Preview {
         self.image = urls::absolute(&app.base_url, path);
         alt.clone_into(&mut self.image_alt);
         self
+    }
+
+    /// With a player.
+    #[must_use]
+    pub fn playing(mut self, frame: Frame, audio: String) -> Self {
+        self.player = Some(frame);
+        self.audio = audio;
+        self
+    }
+
+    /// Where it is said how the page is embedded: `json` or `xml`.
+    #[must_use]
+    pub fn oembed(&self, format: &str) -> String {
+        urls::feeds::oembed(&self.canonical, format)
+    }
+
+    /// Whether mining is reserved, as TDMRep writes it; empty where nothing is said.
+    #[must_use]
+    pub fn reservation(&self) -> &'static str {
+        match self.reserved {
+            Some(true) => "1",
+            Some(false) => "0",
+            None => "",
+        }
+    }
+
+    /// The kind of card that others show.
+    #[must_use]
+    pub fn card(&self) -> &'static str {
+        if self.player.is_some() { "player" } else { "summary" }
     }
 
     /// By a local actor of this username, with the ActivityPub document at `path`.

@@ -11,6 +11,7 @@ use actix_web::{Error, HttpMessage, web};
 use crate::app::App;
 use crate::cookies::{self, Name};
 use crate::error::PageError;
+use crate::robots::mark;
 use crate::visit::NewVisitor;
 
 /// The word that marks this answer's own scripts and styles.
@@ -26,11 +27,12 @@ pub async fn guard<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<B>, Error> {
     let nonce = model::tokens::random("").map_err(PageError::internal)?;
     request.extensions_mut().insert(Nonce(nonce.clone()));
+    let is_framed = is_framed(request.path());
     let had_flash =
         request.app_data::<web::Data<App>>().is_some_and(|app| request.cookie(&Name::Flash.on(app)).is_some());
     let mut response = next.call(request).await?;
     let leads_to = response.request().app_data::<web::Data<App>>().map(|app| pages_to_pay_on(app)).unwrap_or_default();
-    let new_cookies = cookies_for(&response, had_flash);
+    let new_cookies = if is_framed { Vec::new() } else { cookies_for(&response, had_flash) };
     let is_html = is_html(response.headers());
     let headers = response.headers_mut();
     for cookie in new_cookies {
@@ -39,14 +41,19 @@ pub async fn guard<B: MessageBody + 'static>(
         }
     }
     if is_html {
-        set(headers, header::CONTENT_SECURITY_POLICY, &policy(&nonce, &leads_to));
+        set(headers, header::CONTENT_SECURITY_POLICY, &policy(&nonce, &leads_to, is_framed));
         if !headers.contains_key(header::CACHE_CONTROL) {
             set(headers, header::CACHE_CONTROL, "private, no-store");
         }
     }
+    if is_html || is_feed(headers) {
+        mark::reserve(headers);
+    }
     set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(headers, header::REFERRER_POLICY, "strict-origin-when-cross-origin");
-    set(headers, header::X_FRAME_OPTIONS, "DENY");
+    if !is_framed {
+        set(headers, header::X_FRAME_OPTIONS, "DENY");
+    }
     set(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(headers, HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), interest-cohort=()");
     Ok(response)
@@ -66,11 +73,17 @@ pub async fn refuse_foreign<B: MessageBody + 'static>(
     Ok(next.call(request).await?.map_into_boxed_body())
 }
 
-fn policy(nonce: &str, leads_to: &str) -> String {
+/// Players for other people's pages: they alone may stand in a frame, and nothing is asked or kept there.
+fn is_framed(path: &str) -> bool {
+    path.starts_with("/embed/")
+}
+
+fn policy(nonce: &str, leads_to: &str, is_framed: bool) -> String {
+    let (forms, frames) = if is_framed { ("'none'".to_owned(), "*") } else { (format!("'self'{leads_to}"), "'none'") };
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; \
-         font-src 'self'; connect-src 'self'; media-src 'self' blob:; worker-src 'self' blob:; form-action 'self'{leads_to}; base-uri 'none'; \
-         frame-ancestors 'none'; manifest-src 'self'"
+         font-src 'self'; connect-src 'self'; media-src 'self' blob:; worker-src 'self' blob:; form-action {forms}; base-uri 'none'; \
+         frame-ancestors {frames}; manifest-src 'self'"
     )
 }
 
@@ -103,6 +116,11 @@ fn is_html(headers: &HeaderMap) -> bool {
         .is_some_and(|kind| kind.starts_with("text/html"))
 }
 
+fn is_feed(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("application/rss+xml"))
+}
+
 fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         headers.insert(name, value);
@@ -112,6 +130,10 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
 /// Whether a request that changes something says that it comes from another site. Programs say nothing about it.
 fn is_foreign(request: &ServiceRequest) -> bool {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        return false;
+    }
+    // An app says who it is in its parameters, and may be a page of another site: no cookie counts there.
+    if request.path().starts_with("/rest/") {
         return false;
     }
     let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());

@@ -27,21 +27,32 @@ use crate::{error_page, media, metrics, routes, security};
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn app(settings: Settings, pool: Pool, storage: Storage) -> anyhow::Result<App> {
+pub async fn app(
+    settings: Settings,
+    pool: Pool,
+    storage: Storage,
+    search: Arc<dyn ::search::Engine>,
+) -> anyhow::Result<App> {
     let federation = crate::federation::plumbing(&settings, pool.clone()).await?;
-    app_with(settings, pool, storage, federation).await
+    app_with(settings, pool, (storage, search), federation).await
 }
 
 /// As [`app`], with other servers reached in a way of the caller's.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn app_with(settings: Settings, pool: Pool, storage: Storage, federation: Plumbing) -> anyhow::Result<App> {
+pub async fn app_with(
+    settings: Settings,
+    pool: Pool,
+    (storage, search): (Storage, Arc<dyn ::search::Engine>),
+    federation: Plumbing,
+) -> anyhow::Result<App> {
     let base_url = settings.public_url().as_str().trim_end_matches('/').to_owned();
     let mut connection = pool.get().await?;
     let csrf = model::secrets::get_or_create(&mut connection, "csrf").await?;
     let media_secret = model::secrets::get_or_create(&mut connection, "media").await?;
     let purchase_secret = model::secrets::get_or_create(&mut connection, "purchases").await?;
+    let seal = model::sealing::key(&mut connection).await?;
     let link_secret = model::secrets::get_or_create(&mut connection, "live_link").await?;
     drop(connection);
     let stop = CancellationToken::new();
@@ -49,18 +60,23 @@ pub async fn app_with(settings: Settings, pool: Pool, storage: Storage, federati
     Ok(App {
         edge: Arc::new(edge),
         purchase_secret,
+        seal,
         secure: base_url.starts_with("https://"),
         base_url,
         storage,
+        search,
         assets: Assets::load(),
         csrf_key: hmac::Key::new(hmac::HMAC_SHA256, &csrf),
         media_key: hmac::Key::new(hmac::HMAC_SHA256, &media_secret),
         changes: broadcast::channel(256).0,
         shows: broadcast::channel(256).0,
         chat: broadcast::channel(1024).0,
+        playlists: broadcast::channel(256).0,
+        queues: broadcast::channel(1024).0,
         stop,
         checksums: crate::downloads::checksums::cache(),
         chat_rooms: crate::chat::rooms::Rooms::default(),
+        api_limits: crate::api::limits::Limits::new(settings.api_requests_per_minute),
         shows_now: crate::shows::now::cache(),
         media_cache: media::cache(),
         federation,

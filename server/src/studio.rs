@@ -21,6 +21,7 @@ pub mod releases;
 pub mod sales;
 pub mod shows;
 pub mod speaking;
+pub mod statistics;
 pub mod subscribers;
 pub mod tiers;
 pub mod tracks;

@@ -127,6 +127,14 @@ impl Visit {
         self.redirect_with(path, "bad", text)
     }
 
+    /// The same request by nobody in particular: what stands in other people's pages knows no account.
+    #[must_use]
+    pub fn without_account(mut self) -> Self {
+        self.session = None;
+        self.bound_to = None;
+        self
+    }
+
     /// The address the request came from, behind trusted proxies the one they name.
     #[must_use]
     pub fn peer(&self) -> String {

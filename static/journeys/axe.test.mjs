@@ -41,7 +41,8 @@ before(async () => {
   const [good, bad] = await api.upload(draft.id, [one, torn]);
   await api.ready(good.id);
   await until(async () => (await api.track(bad.id)).state === "refused", "the torn file is refused");
-  Object.assign(ids, { draft: draft.id, out: made.release.id, track: good.id, slug: (await api.track(made.tracks[0].id)).slug });
+  await api.call("PATCH", `tracks/${made.tracks[0].id}`, { lyrics_synced: "[00:00.00]Low water\n[00:02.00]Salt hands\n[00:04.00]\n[00:06.00]Ebb" });
+  Object.assign(ids, { song: made.tracks[0].id, draft: draft.id, out: made.release.id, track: good.id, slug: (await api.track(made.tracks[0].id)).slug });
 });
 
 after(async () => {
@@ -51,8 +52,8 @@ after(async () => {
 });
 
 /** Runs axe on the page as it stands, in both widths and both schemes. */
-async function examine(page, name, found) {
-  for (const size of SIZES) {
+async function examine(page, name, found, sizes = SIZES) {
+  for (const size of sizes) {
     await page.setViewportSize(size);
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
@@ -86,10 +87,10 @@ async function examineAll(person, addresses) {
   return found;
 }
 
-const PUBLIC = ["/", "/discover", "/discover?tag=piano", "/search", "/search?q=water", "/search?q=zzzz", "/@ode", "/@ode/low-water", "/@ode/low-water/{slug}", "/@ode/low-water/downloads", "/@ode/low-water/downloads/wav", "/never-was", "/sign-in", "/sign-up", "/reset", "/confirm", "/api/docs"];
-const ACCOUNT = ["/account", "/account/security", "/account/sessions", "/account/tokens"];
+const PUBLIC = ["/", "/discover", "/discover?tag=piano", "/discover?tag=piano&place=Fife&format=album&sort=title", "/discover?sort=heard", "/new", "/charts", "/tags", "/tags/piano", "/tags/none", "/places", "/places/Kirkcaldy", "/labels", "/labels/none", "/search", "/search?q=water", "/search?q=zzzz", "/search?q=water&kind=track&tag=piano", "/@ode", "/@ode/low-water", "/@ode/low-water/{slug}", "/@ode/low-water/downloads", "/@ode/low-water/downloads/wav", "/embed/release/{out}", "/embed/release/{out}?size=compact", "/embed/track/{song}", "/embed/track/never-was", "/never-was", "/sign-in", "/sign-up", "/reset", "/confirm", "/api/docs"];
+const ACCOUNT = ["/account", "/account/security", "/account/sessions", "/account/tokens", "/account/apps", "/account/scrobbling", "/library", "/library/releases", "/library/artists", "/library/playlists", "/library/playlists/new", "/library/collection", "/library/history"];
 const ADMIN = ["/admin", "/admin/accounts", "/admin/artists", "/admin/jobs", "/admin/settings"];
-const STUDIO = ["/studio", "/studio/releases", "/studio/releases/new", "/studio/artists", "/studio/artists/new", "/studio/artists/ode", "/studio/artists/ode/members", "/studio/releases/{draft}", "/studio/releases/{draft}/details", "/studio/releases/{draft}/tracks", "/studio/releases/{draft}/publication", "/studio/releases/{out}/publication", "/studio/releases/{out}/extras", "/studio/tracks/{track}"];
+const STUDIO = ["/studio", "/studio/releases", "/studio/releases/new", "/studio/artists", "/studio/artists/new", "/studio/artists/ode", "/studio/artists/ode/members", "/studio/artists/ode/statistics", "/studio/releases/{draft}", "/studio/releases/{draft}/details", "/studio/releases/{draft}/tracks", "/studio/releases/{draft}/publication", "/studio/releases/{out}/publication", "/studio/releases/{out}/extras", "/studio/tracks/{track}"];
 
 test("pages for everybody", { timeout: 180_000 }, async () => {
   const person = await Person.enter(browser, instance.url);
@@ -139,6 +140,24 @@ test("refused forms and the open player", { timeout: 90_000 }, async () => {
   await page.locator("tw-player [data-act=queue]").click();
   await page.locator("#pl-queue").waitFor();
   await examine(page, "the queue", found);
+  await page.setViewportSize(SIZES[0]);
+  // On a phone they open over the unfolded player alone.
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    const phone = size === SIZES[1];
+    if (phone) await page.locator("tw-player [data-act=sheet]").click();
+    for (const panel of ["lyrics", "sleep"]) {
+      await page.locator(`tw-player [data-act=${panel}]`).click();
+      await page.locator(`#pl-${panel}`).waitFor();
+      await examine(page, `the panel of ${panel}`, found, [size]);
+      await page.keyboard.press("Escape");
+    }
+    if (phone) await page.locator("tw-player [data-act=sheet]").click();
+  }
+  await page.setViewportSize(SIZES[0]);
+  await page.locator('[data-dialog="embed"]').click();
+  await page.getByRole("dialog", { name: "Embed" }).waitFor();
+  await examine(page, "the code of the player", found);
   assert.deepEqual(found, []);
   person.check();
   await person.leave();

@@ -30,6 +30,8 @@ pub struct Context {
     pub federation: federation::context::Plumbing,
     /// Who takes the money.
     pub payments: crate::payments::Payments,
+    /// What finds things.
+    pub search: Arc<dyn ::search::Engine>,
 }
 
 impl std::fmt::Debug for Context {

@@ -29,8 +29,10 @@ mod send_asked_mail;
 mod send_cancellation;
 mod send_letter;
 mod send_membership_mail;
+mod send_now_playing;
 mod send_receipt;
 mod send_redemption;
+mod send_scrobbles;
 mod send_subscription_mail;
 mod settle_event;
 mod stray_files;
@@ -38,6 +40,7 @@ mod sweep_blobs;
 mod sweep_expired;
 mod sweep_memberships;
 mod sweep_payments;
+mod sweep_plays;
 mod update_show_post;
 mod withdraw_show;
 
@@ -133,6 +136,9 @@ jobs! {
     WithdrawShow => withdraw_show,
     RefundTickets => refund_tickets,
     SendCancellation => send_cancellation,
+    SendNowPlaying => send_now_playing,
+    SendScrobbles => send_scrobbles,
+    SweepPlays => sweep_plays,
 }
 
 /// Which workers run a job.

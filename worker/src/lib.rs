@@ -9,6 +9,7 @@ mod context;
 pub mod deliveries;
 mod error;
 pub mod jobs;
+pub mod listenbrainz;
 pub mod live;
 pub mod mails;
 pub mod notes;
@@ -16,6 +17,7 @@ pub mod orphans;
 pub mod payments;
 mod run;
 mod sandbox_store;
+pub mod search;
 pub mod settling;
 
 pub use context::Context;

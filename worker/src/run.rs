@@ -1,5 +1,5 @@
 //! Runs the queue until it is told to stop: what takes long on as many workers as there are cores, and beside it what is
-//! quick, so that no mail waits for a box set. Deliveries and live sets run beside both.
+//! quick, so that no mail waits for a box set. Deliveries, live sets and what search is told run beside both.
 
 use std::future::Future;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::jobs::Lane;
 use crate::live::{self, timing::Timing};
-use crate::{Context, deliveries, jobs};
+use crate::{Context, deliveries, jobs, search};
 
 /// Why the queue does not run.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +37,7 @@ const CLOCKWORK: &str = "*/10 * * * * sweep_expired {}
 17 * * * * sweep_blobs {}
 */5 * * * * sweep_payments {}
 */10 * * * * sweep_memberships {}
+*/10 * * * * sweep_plays {}
 40 2 * * * check_ledger {}";
 
 /// Makes the queue's tables in the database.
@@ -72,6 +73,7 @@ pub async fn run(
     };
     let federation = context.federation.federation().clone();
     let (live_context, timing) = (context.clone(), Timing::of(&context.settings));
+    let search_context = context.clone();
     let slow = context.settings.worker_concurrency.get().max(LEAST_SLOW);
     // Each slow job is fetched when there is a worker for it, so that none is chosen before its turn.
     let slow = options(context.clone(), database_url, slow, &[Lane::Slow]);
@@ -88,6 +90,7 @@ pub async fn run(
         tokio::join!(
             Box::pin(deliveries::run(federation, database_url.to_owned(), delivering.clone())),
             Box::pin(live::run(live_context, timing, delivering.clone())),
+            Box::pin(search::run(search_context, database_url.to_owned(), delivering.clone())),
             async {
                 stop().await;
                 delivering.cancel();
@@ -111,13 +114,14 @@ fn fetched_ahead() -> LocalQueueConfig {
     LocalQueueConfig::default().with_size(QUICK).with_refetch_delay(rest)
 }
 
-/// Runs the jobs that are due now or within `ahead`, and those they enqueue, one after the other until none is left. For
-/// tests: nothing sleeps.
+/// Runs the jobs that are due now or within `ahead`, and those they enqueue, one after the other until none is left, and tells
+/// search what changed. For tests: nothing sleeps.
 ///
 /// # Errors
 /// When the queue cannot be set up or the database fails.
 pub async fn run_pending(context: Context, database_url: &str, ahead: Duration) -> Result<(), WorkerError> {
     let pool = context.pool.clone();
+    let mut teller = search::Teller::new(context.clone());
     let worker = options(context, database_url, 1, &[Lane::Slow, Lane::Quick]).init().await.map_err(init)?;
     // What is waited for in vain comes back each time; three times are enough for everything that settles.
     for _ in 0..3 {
@@ -128,7 +132,11 @@ pub async fn run_pending(context: Context, database_url: &str, ahead: Duration) 
             break;
         }
     }
-    worker.run_once().await.map_err(ran)
+    worker.run_once().await.map_err(ran)?;
+    if let Err(error) = teller.catch_up().await {
+        tracing::warn!(%error, "search was not told what changed");
+    }
+    Ok(())
 }
 
 fn options(context: Context, database_url: &str, concurrency: usize, lanes: &[Lane]) -> WorkerOptions {

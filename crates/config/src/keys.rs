@@ -42,8 +42,12 @@ impl Key {
     }
 }
 
-/// The environment variable read when `TONEWOOD_DATABASE_URL` is not set.
-pub(crate) const BARE_DATABASE_URL: &str = "DATABASE_URL";
+/// Environment variables that are read when the setting's own is not set: by these names other programs know them.
+pub(crate) const BARE_VARIABLES: [(&str, &str); 3] = [
+    ("database_url", "DATABASE_URL"),
+    ("meilisearch_url", "MEILISEARCH_URL"),
+    ("meilisearch_key", "MEILISEARCH_API_KEY"),
+];
 
 /// Every setting, in the order in which they are shown. Keys of a table come last and together, as TOML wants it.
 pub const KEYS: &[Key] = &[
@@ -86,6 +90,12 @@ pub const KEYS: &[Key] = &[
         "SIZE",
         ("How much room files made for download may take; those asked for longest ago go", "20 GiB"),
     ),
+    Key::new(
+        "api_requests_per_minute",
+        "api-requests-per-minute",
+        "COUNT",
+        ("How often one address may ask the API in a minute", "600"),
+    ),
     Key::new("worker_inline", "worker-inline", "BOOL", ("Whether `up` and `serve` run jobs themselves", "true")),
     Key::new("worker_concurrency", "worker-concurrency", "COUNT", ("How many jobs run at once", "the number of cores")),
     Key::new(
@@ -107,6 +117,19 @@ pub const KEYS: &[Key] = &[
         "MAILBOX",
         ("The sender of all mail", "the instance's name and tonewood@ the host of url"),
     ),
+    Key::new(
+        "meilisearch_url",
+        "meilisearch-url",
+        "URL",
+        ("A Meilisearch that finds things; several servers need one", "none: an index in DATA/search"),
+    ),
+    Key::new(
+        "meilisearch_key",
+        "meilisearch-key",
+        "KEY",
+        ("A key of that Meilisearch that may make and fill indexes; pages never hold it", "none"),
+    )
+    .secret(),
     Key::new("log_format", "log-format", "FORMAT", ("How log lines are written: text or json", "text")),
     Key::new(
         "log_filter",

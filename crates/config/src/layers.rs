@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::keys::BARE_DATABASE_URL;
+use crate::keys::BARE_VARIABLES;
 use crate::{ConfigError, KEYS, Key, Overrides, Surroundings};
 
 /// Where a value came from.
@@ -89,8 +89,8 @@ fn outside_the_file(key: &Key, overrides: &Overrides, surroundings: &Surrounding
         let text = surroundings.variable(&variable)?.to_owned();
         Some(Given { text, source: Source::Environment(variable) })
     };
-    let bare = || if key.name == "database_url" { from(BARE_DATABASE_URL.to_owned()) } else { None };
-    from(key.variable()).or_else(bare)
+    let bare = BARE_VARIABLES.iter().find(|(name, _)| *name == key.name);
+    from(key.variable()).or_else(|| from(bare?.1.to_owned()))
 }
 
 fn default_data_dir(surroundings: &Surroundings) -> Result<PathBuf, ConfigError> {

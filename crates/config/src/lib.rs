@@ -24,6 +24,6 @@ pub use keys::{KEYS, Key};
 pub use layers::Source;
 pub use overrides::Overrides;
 pub use secret::Secret;
-pub use settings::{LiveSettings, LiveTls, SourceListen};
+pub use settings::{LiveSettings, LiveTls, SearchSettings, SourceListen};
 pub use settings::{LogFormat, MetricsListen, Registration, Settings, StorageSettings, StripeKeys, TrustedProxies};
 pub use surroundings::Surroundings;

@@ -5,7 +5,9 @@ use toml::Value;
 
 use crate::layers::Layers;
 use crate::parse::size_in_words;
-use crate::{KEYS, LogFormat, MetricsListen, Registration, Settings, Source, SourceListen, StorageSettings};
+use crate::{
+    KEYS, LogFormat, MetricsListen, Registration, SearchSettings, Settings, Source, SourceListen, StorageSettings,
+};
 
 /// Where each value came from.
 #[derive(Debug, Clone, Default)]
@@ -71,6 +73,8 @@ impl Settings {
         set("upload_max", text(&size_in_words(self.upload_max_bytes)));
         set("extra_max", text(&size_in_words(self.extra_max_bytes)));
         set("downloads_max", text(&size_in_words(self.downloads_max_bytes)));
+        let asks = self.api_requests_per_minute.get();
+        set("api_requests_per_minute", i64::try_from(asks).ok().map(Value::Integer));
         set("worker_inline", Some(Value::Boolean(self.worker_inline)));
         set("worker_concurrency", i64::try_from(self.worker_concurrency.get()).ok().map(Value::Integer));
         set("media_executable", self.media_executable.as_ref().map(|path| Value::String(path.display().to_string())));
@@ -98,6 +102,10 @@ impl Settings {
                 SourceListen::At(address) => set(name, text(&address)),
                 SourceListen::Off => set(name, text(&"off")),
             }
+        }
+        if let SearchSettings::Meilisearch { url, key } = &self.search {
+            set("meilisearch_url", text(&url.as_str().trim_end_matches('/')));
+            set("meilisearch_key", key.as_ref().map(|key| Value::String(key.masked())));
         }
         let tls = self.live.tls.as_ref();
         set("live.tls_certificate", tls.map(|tls| Value::String(tls.certificate.display().to_string())));

@@ -12,8 +12,10 @@ use crate::print::Sources;
 use crate::{ConfigError, Overrides, Secret, Surroundings};
 
 mod live;
+mod search;
 
 pub use live::{LiveSettings, LiveTls, SourceListen};
+pub use search::SearchSettings;
 
 /// Every setting of an instance. Made once at the start by [`Settings::load`] and passed down.
 #[derive(Debug, Clone, Serialize)]
@@ -38,6 +40,8 @@ pub struct Settings {
     pub extra_max_bytes: u64,
     /// How many bytes the files made for download may take in all; what is being sent stays beyond that.
     pub downloads_max_bytes: u64,
+    /// How often one address may ask the API in a minute.
+    pub api_requests_per_minute: NonZeroUsize,
     /// Whether `up` and `serve` run jobs themselves.
     pub worker_inline: bool,
     /// How many jobs run at once.
@@ -66,6 +70,8 @@ pub struct Settings {
     pub stripe: Option<StripeKeys>,
     /// Live sets.
     pub live: LiveSettings,
+    /// What finds things.
+    pub search: SearchSettings,
     /// A MaxMind database of countries, for the figures of shows.
     pub geoip_file: Option<PathBuf>,
     /// The header, in lower case, in which a proxy or CDN names the country that a request comes from.
@@ -170,6 +176,12 @@ impl TrustedProxies {
 /// The queue and the database driver say more than an admin wants to read.
 const DEFAULT_LOG_FILTER: &str = "info,graphile_worker=warn,tokio_postgres=warn";
 
+/// Ten a second: more than somebody who looks around, less than somebody who takes everything.
+const API_REQUESTS: NonZeroUsize = match NonZeroUsize::new(600) {
+    Some(times) => times,
+    None => NonZeroUsize::MIN,
+};
+
 const REGISTRATION: Expect<Registration> = Expect {
     parse: |text| match text {
         "open" => Some(Registration::Open),
@@ -225,6 +237,7 @@ impl Settings {
             storage: storage(layers, &data_dir)?,
             stripe: stripe(layers)?,
             live: LiveSettings::of(layers)?,
+            search: SearchSettings::of(layers, &data_dir)?,
             geoip_file: layers.read("geoip_file", &parse::TEXT)?.map(PathBuf::from),
             country_header: layers.read("country_header", &live::HEADER)?,
             co_op_fee_bp: layers.read("co_op_fee", &parse::PERCENT)?.unwrap_or(1000),
@@ -234,6 +247,7 @@ impl Settings {
             upload_max_bytes: layers.read("upload_max", &parse::SIZE)?.unwrap_or(4 << 30),
             extra_max_bytes: layers.read("extra_max", &parse::SIZE)?.unwrap_or(1 << 30),
             downloads_max_bytes: layers.read("downloads_max", &parse::SIZE)?.unwrap_or(20 << 30),
+            api_requests_per_minute: layers.read("api_requests_per_minute", &parse::COUNT)?.unwrap_or(API_REQUESTS),
             worker_inline: layers.read("worker_inline", &parse::BOOL)?.unwrap_or(true),
             worker_concurrency: layers.read("worker_concurrency", &parse::COUNT)?.unwrap_or(cores),
             media_executable: layers.read("media_executable", &parse::TEXT)?.map(PathBuf::from),

@@ -3,6 +3,7 @@
 //! checked again, no answer that is slow or large ([`Policy`]).
 
 mod address;
+mod authorised;
 mod document;
 mod error;
 mod exchange;

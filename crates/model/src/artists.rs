@@ -204,6 +204,14 @@ pub async fn lock(connection: &mut Connection, id: ArtistId) -> QueryResult<Opti
     artists::table.find(id).for_update().select(Artist::as_select()).first(connection).await.optional()
 }
 
+/// The artists with these ids, in no order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn many(connection: &mut Connection, ids: &[ArtistId]) -> QueryResult<Vec<Artist>> {
+    artists::table.filter(artists::id.eq_any(ids)).select(Artist::as_select()).load(connection).await
+}
+
 /// The artist with this handle.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl;
 
 use crate::Connection;
-use crate::ids::{ChatMessageId, ReleaseId, ShowId};
+use crate::ids::{AccountId, ChatMessageId, PlaylistId, ReleaseId, ShowId};
 
 /// The channel to listen on; the payload is a release's id.
 pub const CHANNEL: &str = "tonewood_releases";
@@ -49,6 +49,28 @@ pub const CHAT_CHANNEL: &str = "tonewood_chat";
 /// When the database fails.
 pub async fn notify_chat(connection: &mut Connection, show: ShowId, message: ChatMessageId) -> QueryResult<()> {
     say(connection, CHAT_CHANNEL, &format!("{show} {message}")).await
+}
+
+/// The channel on which playlists change; the payload is a playlist's id.
+pub const PLAYLIST_CHANNEL: &str = "tonewood_playlists";
+
+/// Tells listeners, once the transaction commits, that a playlist changed: its words, its tracks or who may edit it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn notify_playlist(connection: &mut Connection, playlist: PlaylistId) -> QueryResult<()> {
+    say(connection, PLAYLIST_CHANNEL, &playlist.to_string()).await
+}
+
+/// The channel on which play queues change; the payload is an account's id.
+pub const QUEUE_CHANNEL: &str = "tonewood_queues";
+
+/// Tells listeners, once the transaction commits, that an account listens to something else or elsewhere.
+///
+/// # Errors
+/// When the database fails.
+pub async fn notify_queue(connection: &mut Connection, account: AccountId) -> QueryResult<()> {
+    say(connection, QUEUE_CHANNEL, &account.to_string()).await
 }
 
 /// Says it once the transaction commits.

@@ -13,7 +13,7 @@ use diesel::sql_types::BigInt;
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper};
 use diesel_async::RunQueryDsl;
 
-pub use format::{DownloadFormat, bitrate_kbps, formats_of};
+pub use format::{DownloadFormat, bitrate_kbps, formats_of, formats_of_all};
 pub use label::{Gain, Label, Labels, Sheet};
 
 use crate::Connection;

@@ -3,7 +3,9 @@
 
 mod deciding;
 pub mod granting;
+mod many;
 pub mod plays;
+mod seeing;
 pub mod sold;
 
 use diesel::QueryResult;
@@ -13,6 +15,10 @@ use crate::ids::{AccountId, DownloadCodeId, PurchaseId, ReleaseId, TrackId};
 use crate::releases::Release;
 
 use deciding::Terms;
+
+pub use deciding::member_has;
+pub use many::of_releases;
+pub use seeing::seen;
 
 /// As whom somebody comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +35,16 @@ pub enum Who {
     Purchase(PurchaseId),
     /// With the link of a redeemed download code.
     Code(DownloadCodeId),
+}
+
+impl Who {
+    /// Whose plays are counted, of those who come without an account.
+    const fn listener(self) -> Option<Listener> {
+        match self {
+            Self::Visitor(listener) => Some(listener),
+            _ => None,
+        }
+    }
 }
 
 /// Who listens without an account: a word that cannot be turned back into an address.

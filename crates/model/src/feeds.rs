@@ -1,18 +1,18 @@
-//! Feeds: what those whom somebody follows brought out, wrote and boosted, newest first.
+//! Feeds: what those whom somebody follows brought out, wrote and boosted, and what has tags they follow, newest first.
 
 mod load;
 
 use std::str::FromStr;
 
-use chrono::{DateTime, Utc};
-use diesel::sql_types::{BigInt, Nullable, Timestamptz, Uuid};
+use chrono::{DateTime, Datelike, Utc};
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid};
 use diesel::{QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 
 use crate::Connection;
 use crate::actors::Actor;
 use crate::artists::Artist;
-use crate::ids::{ActorId, PostId, ReleaseId, RemoteReleaseId, TrackId};
+use crate::ids::{AccountId, ActorId, PostId, ReleaseId, RemoteReleaseId, TrackId};
 use crate::posts::Post;
 use crate::releases::Release;
 use crate::remote_releases::RemoteRelease;
@@ -43,7 +43,9 @@ impl FromStr for Cursor {
     fn from_str(text: &str) -> Result<Self, BadCursor> {
         let (micros, id) = text.rsplit_once('-').ok_or(BadCursor)?;
         let micros: i64 = micros.parse().map_err(|_| BadCursor)?;
-        let at = DateTime::from_timestamp_micros(micros).ok_or(BadCursor)?;
+        // Far-off years are none that the database knows.
+        let at =
+            DateTime::from_timestamp_micros(micros).filter(|at| (1..=9999).contains(&at.year())).ok_or(BadCursor)?;
         Ok(Self { at, id: id.parse().map_err(|_| BadCursor)? })
     }
 }
@@ -55,6 +57,8 @@ pub struct FeedEntry {
     pub cursor: Cursor,
     /// What it is.
     pub item: FeedItem,
+    /// The followed tag for which a release is there, where it is not there for its artist.
+    pub tag: Option<String>,
 }
 
 /// What stands in a feed.
@@ -103,10 +107,13 @@ struct Row {
     post_id: Option<PostId>,
     #[diesel(sql_type = Nullable<Uuid>)]
     remote_release_id: Option<RemoteReleaseId>,
+    #[diesel(sql_type = Nullable<Text>)]
+    tag: Option<String>,
 }
 
-/// What those whom `actor` follows brought out, wrote (comments left out) and boosted, newest first, `limit` of it behind `before`.
-/// Who is blocked, muted, suspended or deleted does not come up, and neither does what is meant for others.
+/// What those whom `actor` follows brought out, wrote (comments left out) and boosted, and releases with the tags its account
+/// follows, newest first, `limit` of it behind `before`. Who is blocked, muted, suspended or deleted does not come up, and neither
+/// does what is meant for others.
 ///
 /// # Errors
 /// When the database fails.
@@ -116,11 +123,34 @@ pub async fn home(
     before: Option<Cursor>,
     limit: i64,
 ) -> QueryResult<Vec<FeedEntry>> {
+    load_for(connection, (Some(actor), None), before, limit).await
+}
+
+/// Releases with the tags that an account without a handle follows, newest first, `limit` of them behind `before`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_tags(
+    connection: &mut Connection,
+    account: AccountId,
+    before: Option<Cursor>,
+    limit: i64,
+) -> QueryResult<Vec<FeedEntry>> {
+    load_for(connection, (None, Some(account)), before, limit).await
+}
+
+async fn load_for(
+    connection: &mut Connection,
+    (actor, account): (Option<ActorId>, Option<AccountId>),
+    before: Option<Cursor>,
+    limit: i64,
+) -> QueryResult<Vec<FeedEntry>> {
     let rows: Vec<Row> = diesel::sql_query(include_str!("feeds/home.sql"))
-        .bind::<Uuid, _>(actor)
+        .bind::<Nullable<Uuid>, _>(actor)
         .bind::<Nullable<Timestamptz>, _>(before.map(|before| before.at))
         .bind::<Nullable<Uuid>, _>(before.map(|before| before.id))
         .bind::<BigInt, _>(limit)
+        .bind::<Nullable<Uuid>, _>(account)
         .load(connection)
         .await?;
     load::entries(connection, &rows).await
@@ -137,7 +167,15 @@ mod tests {
         assert_eq!(cursor.to_string().parse(), Ok(cursor));
         let early = Cursor { at: DateTime::from_timestamp_micros(-5).unwrap(), ..cursor };
         assert_eq!(early.to_string().parse(), Ok(early));
-        for text in ["", "-", "5", "5-", "x-0190f3f0c0de7000800000000000abcd", "9223372036854775807-1"] {
+        for text in [
+            "",
+            "-",
+            "5",
+            "5-",
+            "x-0190f3f0c0de7000800000000000abcd",
+            "9223372036854775807-1",
+            "-8000000000000000000-0190f3f0c0de7000800000000000abcd",
+        ] {
             assert_eq!(text.parse::<Cursor>(), Err(BadCursor), "{text}");
         }
     }

@@ -85,4 +85,20 @@ crate::sql_types::ids! {
     ChatMessageId,
     /// Who may not speak in an artist's chats.
     ChatBanId,
+    /// What somebody keeps.
+    FavouriteId,
+    /// Tracks in an order that somebody chose.
+    PlaylistId,
+    /// A place in a playlist.
+    PlaylistEntryId,
+    /// One listen.
+    PlayId,
+    /// A listen as its listener remembers it.
+    HistoryEntryId,
+    /// A listen on its way to ListenBrainz.
+    ScrobbleId,
+    /// A password of one app.
+    AppPasswordId,
+    /// The word in the address of a member's own feed.
+    FeedKeyId,
 }

@@ -53,9 +53,11 @@ macro_rules! job {
     };
 }
 
+mod listening;
 mod live;
 mod money;
 
+pub use listening::{SendNowPlaying, SendScrobbles, SweepPlays};
 pub use live::{AnnounceShow, CloseShow, CutRecording, RefundTickets, SendCancellation, UpdateShowPost, WithdrawShow};
 pub use money::{CheckLedger, SendReceipt, SettleEvent, SweepPayments};
 
@@ -301,6 +303,9 @@ pub const TASKS: &[&str] = &[
     WithdrawShow::NAME,
     RefundTickets::NAME,
     SendCancellation::NAME,
+    SendNowPlaying::NAME,
+    SendScrobbles::NAME,
+    SweepPlays::NAME,
 ];
 
 /// Enqueues a job, to run as soon as a worker is free once the caller's transaction commits.

@@ -35,6 +35,13 @@ pub const ALL: &[Licence] = &[
     },
 ];
 
+/// The licence whose text is at this address, whatever the scheme and the slash at its end.
+#[must_use]
+pub fn by_url(url: &str) -> Option<Licence> {
+    let plain = |url: &str| url.trim_end_matches('/').replacen("http://", "https://", 1);
+    ALL.iter().copied().find(|licence| licence.url.is_some_and(|known| plain(known) == plain(url)))
+}
+
 /// The licence with this code.
 #[must_use]
 pub fn find(code: &str) -> Option<Licence> {

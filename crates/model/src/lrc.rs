@@ -52,8 +52,9 @@ pub fn words(plain: &str, synced: &str) -> String {
     lines.iter().map(|line| without_word_times(&line.text)).collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
-/// `<00:12.10>Salt <00:12.90>hands`, as the enhanced form times single words.
-fn without_word_times(text: &str) -> String {
+/// A line without the times of its words: `<00:12.10>Salt <00:12.90>hands`, as the enhanced form has them.
+#[must_use]
+pub fn without_word_times(text: &str) -> String {
     let mut rest = text;
     let mut words = String::new();
     while let Some((before, (inside, after))) =

@@ -2,6 +2,7 @@
 
 pub mod fields;
 pub mod listing;
+pub mod mining;
 pub mod publication;
 pub mod search;
 pub mod slug;
@@ -122,6 +123,8 @@ pub struct Release {
     pub copies: Option<i32>,
     /// Whether it is for members only.
     pub members_only: bool,
+    /// When everybody could hear it for the first time. Set once, by the database; nothing changes it.
+    pub first_published_at: Option<DateTime<Utc>>,
 }
 
 crate::sql_types::words! {

@@ -11,6 +11,7 @@ diesel::table! {
         approved_at -> Nullable<Timestamptz>,
         suspended_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+        history_paused -> Bool,
     }
 }
 
@@ -166,6 +167,7 @@ diesel::table! {
         title_is_guess -> Bool,
         copies -> Nullable<Int4>,
         members_only -> Bool,
+        first_published_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1123,6 +1125,230 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    favourites (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        artist_id -> Nullable<Uuid>,
+        release_id -> Nullable<Uuid>,
+        track_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    ratings (account_id, object_id) {
+        account_id -> Uuid,
+        object_id -> Uuid,
+        stars -> Int2,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    playlists (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        title -> Text,
+        about -> Text,
+        visibility -> Text,
+        invite_key -> Nullable<Text>,
+        version -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    playlist_members (playlist_id, account_id) {
+        playlist_id -> Uuid,
+        account_id -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    playlist_entries (id) {
+        id -> Uuid,
+        playlist_id -> Uuid,
+        position -> Int4,
+        track_id -> Uuid,
+        added_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    tag_follows (account_id, tag) {
+        account_id -> Uuid,
+        tag -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    plays (id) {
+        id -> Uuid,
+        track_id -> Uuid,
+        listener -> Bytea,
+        source -> Text,
+        device -> Text,
+        rung -> Text,
+        started_at -> Timestamptz,
+        heard_at -> Timestamptz,
+        counted_at -> Nullable<Timestamptz>,
+        listened_at -> Nullable<Timestamptz>,
+        is_own -> Bool,
+        start_delay_ms -> Nullable<Int4>,
+        heard_ms -> Int8,
+        reached_ms -> Int8,
+        ending -> Nullable<Text>,
+        stalls -> Int4,
+        stall_ms -> Int8,
+        summed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    play_sums (day, track_id, source, device, rung) {
+        day -> Date,
+        track_id -> Uuid,
+        source -> Text,
+        device -> Text,
+        rung -> Text,
+        starts -> Int8,
+        plays -> Int8,
+        completed -> Int8,
+        skipped -> Int8,
+        heard_ms -> Int8,
+        stalls -> Int8,
+        stall_ms -> Int8,
+        delays -> Int8,
+        start_delay_ms -> Int8,
+    }
+}
+
+diesel::table! {
+    listener_sums (day, object_id) {
+        day -> Date,
+        object_id -> Uuid,
+        listeners -> Int8,
+    }
+}
+
+diesel::table! {
+    leave_sums (track_id, day, hundredth) {
+        track_id -> Uuid,
+        day -> Date,
+        hundredth -> Int2,
+        listens -> Int8,
+    }
+}
+
+diesel::table! {
+    history_entries (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        track_id -> Uuid,
+        source -> Text,
+        played_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    scrobblers (account_id) {
+        account_id -> Uuid,
+        base_url -> Text,
+        token_sealed -> Bytea,
+        user_name -> Text,
+        last_error -> Text,
+        last_delivered_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    scrobbles (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        track_id -> Uuid,
+        listened_at -> Timestamptz,
+        attempts -> Int4,
+        next_attempt_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    search_changes (id) {
+        id -> Int8,
+        kind -> Text,
+        object_id -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    search_rebuilds (id) {
+        id -> Int8,
+        asked_at -> Timestamptz,
+        begun_at -> Nullable<Timestamptz>,
+        done -> Int8,
+        total -> Int8,
+        ended_at -> Nullable<Timestamptz>,
+        error -> Text,
+    }
+}
+
+diesel::table! {
+    app_passwords (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        name -> Text,
+        sealed -> Bytea,
+        key_hash -> Bytea,
+        created_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+        last_client -> Text,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    bookmarks (account_id, track_id) {
+        account_id -> Uuid,
+        track_id -> Uuid,
+        position_ms -> Int8,
+        comment -> Text,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    play_queues (account_id) {
+        account_id -> Uuid,
+        track_ids -> Array<Uuid>,
+        current -> Nullable<Int4>,
+        position_ms -> Int8,
+        playing -> Bool,
+        device_id -> Text,
+        device_name -> Text,
+        version -> Int8,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    feed_keys (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        artist_id -> Uuid,
+        key_hash -> Bytea,
+        created_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
 diesel::joinable!(releases -> artists (artist_id));
 diesel::joinable!(tracks -> releases (release_id));
 diesel::joinable!(shows -> artists (artist_id));
@@ -1130,6 +1356,7 @@ diesel::joinable!(tickets -> purchases (purchase_id));
 diesel::joinable!(tickets -> shows (show_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(api_tokens -> accounts (account_id));
+diesel::joinable!(app_passwords -> accounts (account_id));
 diesel::joinable!(artist_members -> artists (artist_id));
 diesel::joinable!(artist_members -> accounts (account_id));
 diesel::joinable!(renditions -> encodings (encoding_id));
@@ -1147,7 +1374,14 @@ diesel::joinable!(remote_releases -> actors (actor_id));
 diesel::joinable!(sellers -> artists (artist_id));
 diesel::joinable!(purchases -> artists (artist_id));
 diesel::joinable!(entitlements -> releases (release_id));
+diesel::joinable!(playlists -> accounts (account_id));
+diesel::joinable!(playlist_entries -> accounts (added_by));
+diesel::joinable!(playlist_entries -> tracks (track_id));
+diesel::joinable!(playlist_members -> accounts (account_id));
 diesel::joinable!(preview_plays -> tracks (track_id));
+diesel::joinable!(history_entries -> tracks (track_id));
+diesel::joinable!(scrobbles -> scrobblers (account_id));
+diesel::joinable!(scrobbles -> tracks (track_id));
 diesel::joinable!(ledger_entries -> ledger_transactions (transaction_id));
 diesel::joinable!(ledger_transactions -> purchases (purchase_id));
 diesel::joinable!(tiers -> artists (artist_id));
@@ -1158,6 +1392,7 @@ diesel::joinable!(download_codes -> code_batches (batch_id));
 diesel::joinable!(splits -> releases (release_id));
 diesel::joinable!(letter_copies -> subscribers (subscriber_id));
 diesel::joinable!(subscribers -> artists (artist_id));
+diesel::joinable!(feed_keys -> accounts (account_id));
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     sessions,
@@ -1230,5 +1465,24 @@ diesel::allow_tables_to_appear_in_same_query!(
     chat_words,
     chat_moderators,
     show_sessions,
-    tickets
+    tickets,
+    favourites,
+    ratings,
+    playlists,
+    playlist_members,
+    playlist_entries,
+    tag_follows,
+    plays,
+    play_sums,
+    listener_sums,
+    leave_sums,
+    history_entries,
+    scrobblers,
+    scrobbles,
+    search_changes,
+    search_rebuilds,
+    app_passwords,
+    bookmarks,
+    play_queues,
+    feed_keys,
 );

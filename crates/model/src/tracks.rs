@@ -2,6 +2,7 @@
 
 pub mod fields;
 mod slug;
+pub mod whole;
 
 use chrono::{DateTime, Utc};
 use diesel::{

@@ -2,14 +2,16 @@
 //!
 //! [`TestDb`] is a database of a test's own, on one PostgreSQL that all tests of a checkout share. The rules of the house
 //! that no compiler knows are the test `tidy`. [`StripeDouble`] is a Stripe without money, as strict as the real one.
-//! [`alsa::Tone`] is a sound card.
+//! [`MeilisearchDouble`] is a search server, and [`alsa::Tone`] a sound card.
 //!
 //! This crate must not know the model or the server: a caller says how its database is built.
 
 pub mod alsa;
+mod meilisearch;
 mod server;
 mod stripe;
 mod test_db;
 
+pub use meilisearch::MeilisearchDouble;
 pub use stripe::{Buyer, Health, Sent, StripeDouble};
 pub use test_db::TestDb;

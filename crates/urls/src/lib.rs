@@ -6,13 +6,21 @@ use uuid::Uuid;
 
 pub mod ap;
 pub mod books;
+pub mod discovery;
+pub mod embed;
 pub mod fans;
+pub mod feeds;
 pub mod letters;
+pub mod library;
 pub mod live;
 pub mod media;
 pub mod memberships;
 pub mod money;
+pub mod player;
+pub mod plays;
+pub mod search;
 pub mod studio;
+pub mod subsonic;
 
 /// The path below the instance's public address, whatever slash that ends in.
 #[must_use]
@@ -80,10 +88,10 @@ pub fn private_release(key: &str) -> String {
     format!("/private/{key}")
 }
 
-/// The list of what is published, narrowed to a tag.
+/// What has a tag.
 #[must_use]
 pub fn tag(tag: &str) -> String {
-    format!("/discover?tag={}", encode(tag))
+    discovery::below(discovery::TAGS, "tag", tag)
 }
 
 /// A link that came by mail: `confirm`, `reset`, `change_email`, or the one that makes the first admin.
@@ -116,6 +124,6 @@ mod tests {
     #[test]
     fn an_address_is_whole_once() {
         assert_eq!(absolute("https://music.example/", &artist("ode")), "https://music.example/@ode");
-        assert_eq!(tag("field recording & more"), "/discover?tag=field+recording+%26+more");
+        assert_eq!(tag("field recording & more"), "/tags/field%20recording%20%26%20more");
     }
 }

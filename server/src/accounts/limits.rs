@@ -35,7 +35,9 @@ pub fn place(visit: &Visit) -> String {
     network(&visit.peer())
 }
 
-fn network(peer: &str) -> String {
+/// The place of an address, see [`place`].
+#[must_use]
+pub fn network(peer: &str) -> String {
     match peer.parse::<IpAddr>().map(|address| address.to_canonical()) {
         Ok(IpAddr::V6(address)) => {
             let [a, b, c, d, ..] = address.segments();

@@ -83,6 +83,12 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "not_found", "There is nothing at this address.")
     }
 
+    /// 401, for whoever is not signed in.
+    #[must_use]
+    pub fn sign_in() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Sign in first: this belongs to an account.")
+    }
+
     /// 400, for what is no proper request.
     #[must_use]
     pub fn bad_request(code: &'static str, detail: &str) -> Self {

@@ -1,156 +1,172 @@
 //! Search over what is published.
 
+mod plain;
+mod views;
+
+use std::collections::BTreeMap;
+
+use ::search::{Facet, Found, Kind};
 use actix_web::{HttpResponse, web};
-use model::releases::search::{self, Search};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-use uuid::Uuid;
+use futures::future::try_join_all;
+use model::search::found;
+use serde::Deserialize;
 
 use crate::api::caller::Reader;
 use crate::api::error::{ApiError, Problem};
-use crate::api::views::artist::ArtistMention;
 use crate::api::views::release::ReleaseSummary;
-use crate::app::App;
+use crate::search::asked::{self, Asked};
+use crate::search::results::{ids, in_order};
+pub use views::{ArtistFound, FacetCount, SearchResults, ThingFound, TrackFound};
 
 /// How many of each kind a page has.
-const PER_PAGE: i64 = 20;
+const PER_PAGE: usize = 20;
+/// The last page: what is behind it is found with more words.
+const LAST_PAGE: usize = 500;
 
 /// What is looked for.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct SearchQuery {
-    #[serde(default)]
     q: String,
-    #[serde(default, rename = "type")]
+    #[serde(rename = "type")]
     kind: String,
-    #[serde(default)]
     tag: String,
-    #[serde(default)]
     place: String,
-    page: Option<String>,
+    format: String,
+    price: String,
+    licence: String,
+    year: String,
+    form: String,
+    sort: String,
+    page: String,
 }
 
-/// What was found; a kind that was not asked for is empty.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct SearchResults {
-    /// The page, from 1.
-    pub page: i64,
-    /// Whether the next page has something.
-    pub more: bool,
-    /// Newest publication first.
-    pub releases: Vec<ReleaseSummary>,
-    /// Newest publication first.
-    pub tracks: Vec<TrackFound>,
-    /// By name.
-    pub artists: Vec<ArtistFound>,
+impl SearchQuery {
+    fn page(&self) -> Result<usize, ApiError> {
+        if self.page.is_empty() {
+            return Ok(1);
+        }
+        let page = self.page.parse().ok().filter(|page| (1..=LAST_PAGE).contains(page));
+        page.ok_or_else(|| ApiError::field("page", "A page is a number from 1 to 500."))
+    }
+
+    /// The kinds to look for; all where none is named.
+    fn kinds(&self) -> Result<Vec<Kind>, ApiError> {
+        if self.kind.is_empty() {
+            return Ok(Kind::ALL.to_vec());
+        }
+        let words: Vec<&str> = Kind::ALL.iter().map(|kind| kind.word()).collect();
+        let kind =
+            self.kind.parse().map_err(|_| ApiError::field("type", &format!("Choose one of: {}.", words.join(", "))))?;
+        Ok(vec![kind])
+    }
+
+    fn asked(&self) -> Asked {
+        let mut facets = BTreeMap::new();
+        for (facet, word) in [
+            (Facet::Tag, self.tag.to_lowercase()),
+            (Facet::Place, self.place.clone()),
+            (Facet::Format, self.format.clone()),
+            (Facet::Price, self.price.clone()),
+            (Facet::Licence, self.licence.clone()),
+            (Facet::Year, self.year.clone()),
+            (Facet::Form, self.form.clone()),
+        ] {
+            let word = asked::seen(&word, 100);
+            if !word.is_empty() {
+                facets.insert(facet, vec![word]);
+            }
+        }
+        Asked { words: asked::seen(&self.q, 200), facets, newest: self.sort == "newest", page: 1 }
+    }
 }
 
-/// A track that was found.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct TrackFound {
-    /// Its id.
-    pub id: Uuid,
-    /// Its title.
-    pub title: String,
-    /// Where it stands on the release.
-    pub position: i32,
-    /// The release's artist.
-    pub artist: ArtistMention,
-    /// The release.
-    pub release_id: Uuid,
-    /// The release's title.
-    pub release_title: String,
-    /// Its page.
-    pub url: String,
-}
-
-/// An artist that was found.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ArtistFound {
-    /// Its id.
-    pub id: Uuid,
-    /// Its name in addresses.
-    pub handle: String,
-    /// Its name.
-    pub name: String,
-    /// Where it is at home.
-    pub place: String,
-    /// Its page.
-    pub url: String,
-}
-
-/// Search releases, tracks and artists
-#[utoipa::path(get, path = "/api/v1/search", tag = "search", params(("q" = Option<String>, Query, description = "words"),
-    ("type" = Option<String>, Query, description = "`release`, `track` or `artist`; all if left out"),
-    ("tag" = Option<String>, Query), ("place" = Option<String>, Query), ("page" = Option<i64>, Query, description = "from 1")),
+/// Search everything that is public
+#[utoipa::path(get, path = "/api/v1/search", tag = "search", params(
+    ("q" = Option<String>, Query, description = "words; small mistakes and unfinished words are understood"),
+    ("type" = Option<String>, Query,
+        description = "`artist`, `release`, `track`, `show`, `playlist`, `remote_artist` or `remote_release`; all if left out"),
+    ("tag" = Option<String>, Query), ("place" = Option<String>, Query, description = "as the facets name it"),
+    ("format" = Option<String>, Query, description = "a download format: `flac`, `mp3-320`…"),
+    ("price" = Option<String>, Query, description = "`free`, `minimum` or `fixed`"),
+    ("licence" = Option<String>, Query, description = "`cc-by` and the like"), ("year" = Option<String>, Query),
+    ("form" = Option<String>, Query, description = "`album`, `single`, `band`, `label`, `station`…"),
+    ("sort" = Option<String>, Query, description = "`newest`; the best first if left out"),
+    ("page" = Option<i64>, Query, minimum = 1, maximum = 500, description = "from 1")),
     responses((status = 200, body = SearchResults), (status = 422, body = Problem, content_type = "application/problem+json")))]
 pub async fn index(reader: Reader, query: web::Query<SearchQuery>) -> Result<HttpResponse, ApiError> {
-    let page = match query.page.as_deref().unwrap_or_default() {
-        "" => 1,
-        text => text.parse::<i64>().ok().filter(|page| (1..=500).contains(page)).ok_or_else(bad_page)?,
+    let (page, kinds, asked) = (query.page()?, query.kinds()?, query.asked());
+    let has_words = asked.words.chars().any(char::is_alphanumeric);
+    if !has_words && !asked.words.is_empty() {
+        return Ok(HttpResponse::Ok().json(SearchResults::empty(page)));
+    }
+    let results = match find(&reader, &asked, &kinds, page).await {
+        Ok(found) => Box::pin(look_up(&reader, page, &found)).await?,
+        Err(error) => {
+            tracing::warn!(%error, "search does not answer; the API shows what the database finds");
+            Box::pin(plain::find(&reader, &asked, &kinds, page)).await?
+        }
     };
-    if !matches!(query.kind.as_str(), "" | "release" | "track" | "artist") {
-        return Err(ApiError::field("type", "Choose one of: release, track, artist."));
-    }
-    let wants = |kind: &str| query.kind.is_empty() || query.kind == kind;
-    let search = Search {
-        words: query.q.clone(),
-        tag: query.tag.clone(),
-        place: query.place.clone(),
-        offset: (page - 1) * PER_PAGE,
-        // One more than is shown tells whether there is a next page.
-        limit: PER_PAGE + 1,
-    };
-    let mut connection = reader.db().await?;
-    let mut results =
-        SearchResults { page, more: false, releases: Vec::new(), tracks: Vec::new(), artists: Vec::new() };
-    if wants("release") {
-        let found = search::releases(&mut connection, &search).await?;
-        results.releases =
-            shown(&mut results.more, found, |(artist, release)| ReleaseSummary::of(&reader.app, artist, release));
-    }
-    if wants("track") {
-        let found = search::tracks(&mut connection, &search).await?;
-        results.tracks = shown(&mut results.more, found, |found| track_found(&reader.app, found));
-    }
-    if wants("artist") {
-        let found = search::artists(&mut connection, &search).await?;
-        results.artists = shown(&mut results.more, found, |artist| artist_found(&reader.app, artist));
-    }
     Ok(HttpResponse::Ok().json(results))
 }
 
-fn shown<T, V>(more: &mut bool, found: Vec<T>, view: impl Fn(&T) -> V) -> Vec<V> {
-    let per_page = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
-    *more |= found.len() > per_page;
-    found.iter().take(per_page).map(view).collect()
+/// A page of each kind, and the facets of them all.
+async fn find(
+    reader: &Reader,
+    asked: &Asked,
+    kinds: &[Kind],
+    page: usize,
+) -> Result<(Vec<Found>, Found), ::search::SearchError> {
+    let engine = &reader.app.search;
+    let queries = kinds
+        .iter()
+        .map(|kind| ::search::Query { kinds: vec![*kind], ..asked.query((page - 1) * PER_PAGE, PER_PAGE, false) });
+    let pages = try_join_all(queries.map(async |query| engine.search(&query).await));
+    let all = ::search::Query { kinds: kinds.to_vec(), ..asked.query(0, 1, true) };
+    futures::try_join!(pages, engine.search(&all))
 }
 
-fn track_found(
-    app: &App,
-    (artist, release, track): &(model::artists::Artist, model::releases::Release, model::tracks::Track),
-) -> TrackFound {
-    let page = urls::track(&artist.handle, &release.slug, &track.slug);
-    TrackFound {
-        id: track.id.0,
-        title: track.title.clone(),
-        position: track.position,
-        artist: artist.into(),
-        release_id: release.id.0,
-        release_title: release.title.clone(),
-        url: urls::absolute(&app.base_url, &page),
+async fn look_up(reader: &Reader, page: usize, (pages, all): &(Vec<Found>, Found)) -> Result<SearchResults, ApiError> {
+    let app = &reader.app;
+    let mut results = SearchResults::empty(page);
+    results.total = all.total;
+    results.facets = views::facets(all);
+    let seen = u64::try_from(page * PER_PAGE).unwrap_or(u64::MAX);
+    results.more = page < LAST_PAGE && pages.iter().any(|found| found.total > seen);
+    let mut db = reader.db().await?;
+    for (found, kind) in pages.iter().filter_map(|found| Some((found, found.hits.first()?.key.kind))) {
+        let ids = ids(found, kind);
+        match kind {
+            Kind::Artist => {
+                let artists = in_order(&ids, found::artists(&mut db, &ids).await?, |artist| artist.id.0);
+                results.artists = artists.iter().map(|artist| ArtistFound::of(app, artist)).collect();
+            }
+            Kind::Release => {
+                let pairs = in_order(&ids, found::releases(&mut db, &ids).await?, |(_, release)| release.id.0);
+                results.releases =
+                    pairs.iter().map(|(artist, release)| ReleaseSummary::of(app, artist, release)).collect();
+            }
+            Kind::Track => {
+                let tracks = in_order(&ids, found::tracks(&mut db, &ids).await?, |(_, _, track)| track.id.0);
+                results.tracks = tracks.iter().map(|found| TrackFound::of(app, found)).collect();
+            }
+            Kind::Show => {
+                let shows = in_order(&ids, found::shows(&mut db, &ids).await?, |(show, _)| show.id.0);
+                results.shows = shows.iter().map(|found| ThingFound::of_show(app, found)).collect();
+            }
+            Kind::Playlist => {
+                let lists = in_order(&ids, found::playlists(&mut db, &ids).await?, |list| list.id);
+                results.playlists = lists.iter().map(|list| ThingFound::of_playlist(app, list)).collect();
+            }
+            Kind::RemoteArtist => {
+                let actors = in_order(&ids, found::remote_artists(&mut db, &ids).await?, |actor| actor.id.0);
+                results.remote_artists = actors.iter().map(|actor| ThingFound::of_actor(app, actor)).collect();
+            }
+            Kind::RemoteRelease => {
+                let pairs = in_order(&ids, found::remote_releases(&mut db, &ids).await?, |(release, _)| release.id.0);
+                results.remote_releases = pairs.iter().map(|found| ThingFound::of_remote(app, found)).collect();
+            }
+        }
     }
-}
-
-fn artist_found(app: &App, artist: &model::artists::Artist) -> ArtistFound {
-    ArtistFound {
-        id: artist.id.0,
-        handle: artist.handle.clone(),
-        name: artist.name.clone(),
-        place: artist.place.clone(),
-        url: urls::absolute(&app.base_url, &urls::artist(&artist.handle)),
-    }
-}
-
-fn bad_page() -> ApiError {
-    ApiError::field("page", "A page is a number from 1 to 500.")
+    Ok(results)
 }

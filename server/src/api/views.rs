@@ -3,6 +3,7 @@
 pub mod artist;
 pub mod extra;
 pub mod image;
+pub mod playlist;
 pub mod release;
 pub mod show;
 pub mod track;

@@ -6,6 +6,7 @@ use chrono::Utc;
 use model::actors;
 use model::artists::{self, Artist, ArtistKind, Link};
 use model::entitlements;
+use model::favourites::Favourite;
 use model::ids::ImageId;
 use model::images::{self, ImageState};
 use model::markdown;
@@ -13,10 +14,13 @@ use model::posts;
 use model::releases::listing;
 
 use crate::artists::person::{self, Person};
+use crate::artists::structured;
 use crate::comments::view::{self, Eyes, Shown};
 use crate::comments::voices::Voices;
+use crate::discovery::similar::{self, SimilarArtist};
 use crate::error::PageError;
 use crate::fans;
+use crate::favourites::keep::Keep;
 use crate::federation;
 use crate::follows::button::FollowBox;
 use crate::memberships::offer::MembershipBox;
@@ -68,8 +72,12 @@ pub struct ArtistPage {
     pub roster_cards: Vec<Card>,
     /// The labels whose roster it is on.
     pub labels: Vec<Person>,
+    /// Who resembles it, with the reason.
+    pub similar: Vec<SimilarArtist>,
     /// The button that follows it.
     pub follow: Option<FollowBox>,
+    /// The button that keeps it.
+    pub keep: Keep,
     /// Where its members join.
     pub membership: Option<MembershipBox>,
     /// Where its letters are asked for.
@@ -102,9 +110,11 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse,
             own.push(release);
         }
     }
+    let for_some = own.len();
     own.extend(listing::published_of_artist(&mut db, artist.id).await?);
     let own = own.into_iter().map(|release| (artist.clone(), release)).collect();
-    let cards = Sleeve::load_all(&mut db, own).await?.iter().map(Sleeve::card_of_artist).collect();
+    let cards: Vec<Card> = Sleeve::load_all(&mut db, own).await?.iter().map(Sleeve::card_of_artist).collect();
+    let public: Vec<Card> = cards.iter().skip(for_some).cloned().collect();
     let roster = match artist.kind {
         ArtistKind::Label => artists::roster(&mut db, artist.id).await?,
         ArtistKind::Person | ArtistKind::Band => Vec::new(),
@@ -136,7 +146,9 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse,
         Some(actor) => Some(FollowBox::of(&visit, &mut db, actor).await?),
         None => None,
     };
+    let keep = Keep::of(&visit, &mut db, Favourite::Artist(artist.id), &artist.name).await?;
     let membership = MembershipBox::of(&visit, &mut db, &artist).await?;
+    let similar = similar::artists(&mut db, artist.id).await?;
     let tip = tips::link(&mut db, &visit.app, &artist).await?;
     let agenda = Agenda::of_artist(&mut db, &artist, Utc::now()).await?;
     let header = ready(&mut db, artist.header_id).await?.map(|id| (urls::image(id.0, 780), urls::image(id.0, 1500)));
@@ -150,6 +162,7 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse,
     if !picture.is_empty() {
         preview = preview.with_image(&visit.app, &picture, &artist.name);
     }
+    preview.structured = structured::of_artist(&visit.app, &artist, &picture, &public)?;
     render(&ArtistPage {
         page: visit.page(&artist.name).in_hues(artist.hue1, artist.hue2),
         preview,
@@ -166,9 +179,11 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> Result<HttpResponse,
         roster,
         roster_cards,
         labels,
+        similar,
         posts,
         tip,
         follow,
+        keep,
         membership,
         letters: urls::letters::subscribe(&artist.handle),
         feed: urls::ap::feed(&artist.handle),

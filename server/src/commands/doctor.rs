@@ -1,9 +1,10 @@
 //! `tonewood doctor`: looks at everything an instance needs and says how to mend what is wrong.
 
 use chrono::{DateTime, Duration, Utc};
-use config::Settings;
+use config::{SearchSettings, Settings};
 use diesel::QueryResult;
 use model::database::{self, Facts};
+use model::search::{changes, rebuilds};
 use model::{Connection, accounts, ledger, queue};
 use storage::Storage;
 
@@ -14,6 +15,9 @@ use crate::uploads::disk as room;
 const ROOM_BYTES: u64 = 1 << 30;
 /// How far two clocks may be apart before links expire at the wrong time.
 const CLOCKS_APART_SECONDS: i64 = 10;
+
+/// How long a change may wait to be told to search before something is wrong.
+const CHANGES_WAIT_SECONDS: i64 = 120;
 
 /// What was found: how it is, or what is wrong and how to mend it.
 type State = Result<String, String>;
@@ -172,6 +176,7 @@ async fn inside(instance: &Instance, runs: bool) -> Vec<(&'static str, State)> {
         ("worker", worker(&mut connection, runs).await.unwrap_or_else(|error| said(&error))),
         ("jobs", jobs(&mut connection).await.unwrap_or_else(|error| said(&error))),
         ("books", books(&mut connection).await.unwrap_or_else(|error| said(&error))),
+        ("search", search(instance, runs).await),
     ]
 }
 
@@ -240,6 +245,35 @@ async fn books(connection: &mut Connection) -> QueryResult<State> {
     }
     let said: Vec<String> = faults.iter().map(|fault| format!("purchase {}: {}", fault.purchase, fault.what)).collect();
     Ok(Err(format!("do not add up, and are never edited: {}", said.join(" "))))
+}
+
+/// What finds things, and whether it is told what changes.
+async fn search(instance: &Instance, runs: bool) -> State {
+    let said = |error: &dyn std::fmt::Display| format!("{error}");
+    let mut connection = instance.pool.get().await.map_err(|error| said(&error))?;
+    let (waiting, seconds) = changes::waiting(&mut connection).await.map_err(|error| said(&error))?;
+    let is_made = rebuilds::waiting(&mut connection).await.map_err(|error| said(&error))?.is_some();
+    drop(connection);
+    let engine = instance.search(false).await.map_err(|error| said(&error))?;
+    let found = match engine.count().await {
+        Ok(found) => found,
+        Err(error) if error.wants_rebuild() && !runs => {
+            return Ok("has no index yet; the next start makes one".to_owned());
+        }
+        Err(error) if error.wants_rebuild() && is_made => return Ok("has no index yet; it is being made".to_owned()),
+        Err(error) => {
+            return Err(format!("{error}; until it answers, pages show the little that the database finds"));
+        }
+    };
+    if runs && waiting > 0 && seconds > CHANGES_WAIT_SECONDS {
+        return Err(format!(
+            "finds {found} things, but {waiting} changes wait to be told, the oldest for {seconds} seconds: see that a worker runs"
+        ));
+    }
+    let is_shared =
+        matches!(instance.settings.search, SearchSettings::Folder(_)) && instance.settings.database_url.is_some();
+    let advice = if is_shared { ", on this machine's disk; several servers need meilisearch_url" } else { "" };
+    Ok(format!("finds {found} things{advice}"))
 }
 
 #[cfg(test)]

@@ -86,11 +86,25 @@ impl Instance {
         Ok(Storage::open(&storage_config(&self.settings))?)
     }
 
+    /// Opens what finds things: for who tells it of changes, or only to search beside whoever does.
+    ///
+    /// # Errors
+    /// When its folder cannot be made, or its address cannot be one.
+    pub async fn search(&self, tells: bool) -> anyhow::Result<Arc<dyn search::Engine>> {
+        let settings = worker::search::settings(&self.settings);
+        let opened = if tells { search::open(&settings).await } else { search::open_reader(&settings).await };
+        Ok(opened?)
+    }
+
     /// What jobs work with.
     ///
     /// # Errors
     /// When storage, mail or the media executable cannot be set up.
-    pub async fn worker_context(&self, storage: Storage) -> anyhow::Result<worker::Context> {
+    pub async fn worker_context(
+        &self,
+        storage: Storage,
+        search: Arc<dyn search::Engine>,
+    ) -> anyhow::Result<worker::Context> {
         let federation = crate::federation::plumbing(&self.settings, self.pool.clone()).await?;
         Ok(worker::Context {
             pool: self.pool.clone(),
@@ -101,6 +115,7 @@ impl Instance {
             base_url: self.settings.public_url().as_str().trim_end_matches('/').to_owned(),
             federation,
             payments: worker::payments::Payments::of(&self.settings, &self.pool),
+            search,
         })
     }
 

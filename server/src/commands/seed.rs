@@ -40,7 +40,7 @@ pub fn run(settings: Settings) -> anyhow::Result<()> {
         if instance.embedded.is_none() && instance.settings.database_url.is_none() {
             return seeding.run().await;
         }
-        let context = instance.worker_context(storage).await?;
+        let context = instance.worker_context(storage, instance.search(true).await?).await?;
         let (done, stop) = tokio::sync::oneshot::channel::<()>();
         let url = instance.database_url.clone();
         let working = tokio::spawn(async move {

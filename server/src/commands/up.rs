@@ -83,13 +83,14 @@ async fn run_roles(instance: &Instance, roles: Roles, listener: Option<(TcpListe
     instance.migrate().await?;
     let stop = CancellationToken::new();
     let storage = instance.storage()?;
+    let search = instance.search(roles.worker).await?;
     if let Some(listener) = metrics::bind(&instance.settings)? {
         tokio::spawn(metrics::server(instance.settings.clone(), instance.pool.clone(), listener)?);
     }
 
     let mut working = None;
     if roles.worker {
-        let context = instance.worker_context(storage.clone()).await?;
+        let context = instance.worker_context(storage.clone(), search.clone()).await?;
         let url = instance.database_url.clone();
         let stop = stop.clone();
         working = Some(tokio::spawn(async move {
@@ -100,7 +101,8 @@ async fn run_roles(instance: &Instance, roles: Roles, listener: Option<(TcpListe
     let mut serving = None;
     if let Some((listener, ports)) = listener {
         let ports_at = ports.addresses();
-        let app = Data::new(serve::app(instance.settings.clone(), instance.pool.clone(), storage.clone()).await?);
+        let (settings, pool) = (instance.settings.clone(), instance.pool.clone());
+        let app = Data::new(serve::app(settings, pool, storage.clone(), search).await?);
         tokio::spawn(listen::forward(instance.database_url.clone(), app.clone(), stop.clone()));
         let streams = app.stop.clone();
         live::run::start(&app, ports, &streams)?;

@@ -2,11 +2,14 @@
 
 use actix_web::HttpResponse;
 use askama::Template;
-use model::{actors, follows};
+use model::ids::PlaylistId;
+use model::playlists::{self, Playlist};
+use model::{Connection, actors, follows};
 
 use crate::error::PageError;
 use crate::follows::button::FollowBox;
 use crate::page::{Page, render};
+use crate::playlists::card::{Known, PlaylistCard};
 use crate::remote::face::Face;
 use crate::visit::Visit;
 
@@ -24,7 +27,12 @@ pub struct FanPage {
     pub followers: String,
     /// The button that follows.
     pub follow: FollowBox,
+    /// The playlists they made for everybody, newest first.
+    pub playlists: Vec<PlaylistCard>,
 }
+
+/// The most playlists that are shown.
+const PLAYLISTS: i64 = 48;
 
 /// Shows it.
 ///
@@ -41,8 +49,21 @@ pub async fn show(visit: &Visit, handle: &str) -> Result<HttpResponse, PageError
         (false, 1) => "1 follower".to_owned(),
         (false, count) => format!("{count} followers"),
     };
+    let playlists = match fan.account_id {
+        Some(account) => {
+            let public = playlists::public_of(&mut db, account, None, PLAYLISTS).await?;
+            cards(&mut db, public).await?
+        }
+        None => Vec::new(),
+    };
     drop(db);
     let page = visit.page(&face.name).in_hues(face.hue, face.hue + 45);
     let page = if fan.discoverable { page } else { page.hidden() };
-    render(&FanPage { page, face, summary: fan.summary, followers, follow })
+    render(&FanPage { page, face, summary: fan.summary, followers, follow, playlists })
+}
+
+async fn cards(db: &mut Connection, playlists: Vec<Playlist>) -> Result<Vec<PlaylistCard>, PageError> {
+    let ids: Vec<PlaylistId> = playlists.iter().map(|playlist| playlist.id).collect();
+    let known = Known::load(db, &ids).await?;
+    Ok(playlists.iter().map(|playlist| known.card_of_owner(playlist)).collect())
 }

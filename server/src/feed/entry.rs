@@ -13,6 +13,7 @@ use model::{artists, releases, tracks};
 use crate::app::App;
 use crate::error::PageError;
 use crate::posts;
+use crate::releases::details::Tag;
 use crate::releases::sleeve::{Card, Sleeve};
 use crate::remote::face::Face;
 use crate::remote::{releases as remote_releases, signed};
@@ -24,6 +25,8 @@ pub struct Entry {
     pub at: DateTime<Utc>,
     /// Who boosted it.
     pub boosted_by: Option<Face>,
+    /// The followed tag for which it is there.
+    pub tag: Option<Tag>,
     /// What it is.
     pub what: What,
 }
@@ -67,7 +70,7 @@ pub struct Said {
 pub async fn load_all(app: &App, db: &mut Connection, found: Vec<FeedEntry>) -> Result<Vec<Entry>, PageError> {
     let told = told_as_releases(&found);
     let mut entries = Vec::with_capacity(found.len());
-    for FeedEntry { cursor, item } in found {
+    for FeedEntry { cursor, item, tag } in found {
         if matches!(&item, FeedItem::Post(pair) if is_told(&told, pair)) {
             continue;
         }
@@ -93,7 +96,8 @@ pub async fn load_all(app: &App, db: &mut Connection, found: Vec<FeedEntry>) -> 
                 (Some(Face::load(db, app, &by).await?), what)
             }
         };
-        entries.extend(what.map(|what| Entry { at: cursor.at, boosted_by, what }));
+        let tag = tag.as_deref().map(Tag::of);
+        entries.extend(what.map(|what| Entry { at: cursor.at, boosted_by, tag, what }));
     }
     Ok(entries)
 }

@@ -1,9 +1,9 @@
-//! `GET /feed`: what those whom one follows brought out, wrote and boosted, newest first.
+//! `GET /feed`: what those whom one follows brought out, wrote and boosted, and what has tags one follows, newest first.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use model::feeds::{self, Cursor};
-use model::{actors, follows};
+use model::{actors, follows, tag_follows};
 use serde::Deserialize;
 
 use super::entry::{self, Entry, What};
@@ -31,6 +31,8 @@ pub struct FeedPage {
     pub has_handle: bool,
     /// How many they follow.
     pub following: i64,
+    /// How many tags.
+    pub tags: usize,
     /// What is shown.
     pub entries: Vec<Entry>,
     /// The next page; empty for none.
@@ -49,15 +51,21 @@ pub async fn show(visit: SignedIn, asked: web::Query<Asked>) -> Result<HttpRespo
         page: visit.page("Your feed"),
         has_handle: false,
         following: 0,
+        tags: 0,
         entries: Vec::new(),
         next: String::new(),
         is_later: before.is_some(),
     };
     let mut db = visit.db().await?;
-    let Some(own) = actors::of_account(&mut db, visit.account.id).await? else { return render(&shown) };
-    shown.has_handle = true;
-    shown.following = follows::count_following(&mut db, own.id).await?;
-    let mut found = feeds::home(&mut db, own.id, before, PER_PAGE + 1).await?;
+    shown.tags = tag_follows::of(&mut db, visit.account.id).await?.len();
+    let mut found = match actors::of_account(&mut db, visit.account.id).await? {
+        Some(own) => {
+            shown.has_handle = true;
+            shown.following = follows::count_following(&mut db, own.id).await?;
+            feeds::home(&mut db, own.id, before, PER_PAGE + 1).await?
+        }
+        None => feeds::of_tags(&mut db, visit.account.id, before, PER_PAGE + 1).await?,
+    };
     if let Some(last) = found.get(PER_PAGE as usize - 1).filter(|_| found.len() > PER_PAGE as usize) {
         shown.next = format!("{}?before={}", urls::fans::FEED, last.cursor);
     }

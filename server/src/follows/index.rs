@@ -6,11 +6,13 @@ use askama::Template;
 use model::actors::{self, Actor};
 use model::follows::{self, Follow};
 use model::ids::FollowId;
+use model::tag_follows;
 use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::error::PageError;
 use crate::page::{Page, render, render_as};
+use crate::releases::details::Tag;
 use crate::remote::face::Face;
 use crate::visit::SignedIn;
 
@@ -41,6 +43,8 @@ pub struct FollowsPage {
     pub following: Vec<Line>,
     /// The next page; empty for none.
     pub next: String,
+    /// The tags one follows, each with where that ends.
+    pub tags: Vec<(Tag, String)>,
 }
 
 /// Somebody in the list.
@@ -78,8 +82,11 @@ async fn page(visit: &SignedIn, asked: &Asked) -> Result<FollowsPage, PageError>
         asked: Vec::new(),
         following: Vec::new(),
         next: String::new(),
+        tags: Vec::new(),
     };
     let mut db = visit.db().await?;
+    let tags = tag_follows::of(&mut db, visit.account.id).await?;
+    shown.tags = tags.iter().map(|follow| (Tag::of(&follow.tag), urls::discovery::unfollow_tag(&follow.tag))).collect();
     let Some(own) = actors::of_account(&mut db, visit.account.id).await? else { return Ok(shown) };
     shown.handle = format!("@{}", own.handle(&visit.app.federation.federation().domain));
     if asked.after.is_none() {

@@ -3,10 +3,13 @@
 use actix_web::HttpResponse;
 use askama::Template;
 use chrono::Utc;
-use model::releases::listing::{self, Filter};
-use model::{Connection, tracks};
+use model::charts::Period;
+use model::releases::listing;
+use model::{Connection, discovery, tracks};
 
+use super::structured;
 use crate::artists::person::Person;
+use crate::charts::{self, show::Listed};
 use crate::error::PageError;
 use crate::page::{Page, render};
 use crate::preview::Preview;
@@ -24,7 +27,9 @@ const RELEASES: i64 = 13;
 /// Artists on the page.
 const ARTISTS: i64 = 24;
 /// Tags on the page.
-const TAGS: usize = 16;
+const TAGS: i64 = 16;
+/// Tracks of the charts on the page.
+const CHART: i64 = 5;
 
 /// The start page.
 #[derive(Template)]
@@ -40,6 +45,8 @@ pub struct HomePage {
     pub feature: Option<Feature>,
     /// What else is new.
     pub cards: Vec<Card>,
+    /// What most people heard this week.
+    pub charts: Listed,
     /// What it is tagged.
     pub tags: Vec<Tag>,
     /// Who made it.
@@ -77,9 +84,11 @@ impl Feature {
 /// When the database does not answer.
 pub async fn show(visit: Visit) -> Result<HttpResponse, PageError> {
     let mut db = visit.db().await?;
-    let newest = listing::published(&mut db, &Filter { limit: RELEASES, ..Filter::default() }).await?;
+    let newest = discovery::new_releases(&mut db, None, RELEASES).await?;
     let sleeves = Sleeve::load_all(&mut db, newest).await?;
-    let tags = listing::common_tags(&mut db, TAGS).await?;
+    let told = sleeves.first().map(|sleeve| sleeve.release.id);
+    let charts = charts::show::top_tracks(&visit, &mut db, Period::Week, CHART, told).await?;
+    let tags = discovery::tags_lately(&mut db, TAGS).await?;
     let artists = listing::artists_heard(&mut db, ARTISTS).await?;
     let artists = Person::load_all(&mut db, &artists).await?;
     let feature = match sleeves.first() {
@@ -97,11 +106,15 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, PageError> {
     };
     render(&HomePage {
         page,
-        preview: Preview::of(&visit.app, "/", "website", description),
+        preview: Preview {
+            structured: structured::site(&visit.app)?,
+            ..Preview::of(&visit.app, "/", "website", description)
+        },
         agenda,
         feature,
         cards: sleeves.iter().skip(1).map(Sleeve::card).collect(),
-        tags: tags.iter().map(|tag| Tag::of(tag)).collect(),
+        charts,
+        tags: tags.iter().map(|count| Tag::of(&count.tag)).collect(),
         artists,
     })
 }

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::Utc;
 use model::entitlements::{self, Entitlement, plays};
 use model::ids::EncodingId;
+use model::releases::mining;
 use storage::Key;
 use uuid::Uuid;
 
@@ -14,6 +15,7 @@ use super::piece::Piece;
 use super::{grant, manifests};
 use crate::app::App;
 use crate::error::PageError;
+use crate::robots::mark::mark;
 
 /// What is everybody's stays with caches for a week: its bytes never change.
 const FREE: &str = "public, max-age=604800, immutable";
@@ -56,12 +58,17 @@ pub async fn show(
     {
         return Err(PageError::not_found());
     }
+    // Segments are pieces; what says it of the whole are the files and the playlists.
+    let reserved = match file {
+        File::Segment(..) | File::Init(_) => None,
+        _ => Some(mining::reserves(&mut db, piece.release).await?),
+    };
     drop(db);
     let public = given == urls::media::PUBLIC;
     let kind = File::content_type(&path);
     let shown = if count.is_some() { rights.of(piece.track) } else { entitled };
     if let Some(text) = manifests::write(&app, EncodingId(encoding), file, (shown, &piece)).await? {
-        return Ok(manifest(text, kind, public));
+        return Ok(said(manifest(text, kind, public), reserved));
     }
     let cache_control = match (public, count) {
         (true, _) if entitled.download => FREE,
@@ -72,8 +79,26 @@ pub async fn show(
     let key = Key::Encoding { encoding, path };
     let serving = Serving { content_type: kind, cache_control, disposition: None };
     let mut answer = serve_blob(&request, &app.storage, &key, &serving).await?;
+    if file == File::Progressive {
+        let (track, release, duration_ms) = (piece.track, piece.release, piece.duration_ms);
+        let rung = if kind == "audio/mpeg" { "mp3" } else { "m4a" };
+        crate::plays::downloads::note(
+            &app,
+            &request,
+            &answer,
+            crate::plays::downloads::Sent { track, release, duration_ms, who, rung },
+        );
+    }
     allow_players(&mut answer, public);
-    Ok(answer)
+    Ok(said(answer, reserved))
+}
+
+/// With the word on what machines may take from it, where there is one.
+fn said(answer: HttpResponse, reserved: Option<bool>) -> HttpResponse {
+    match reserved {
+        Some(reserved) => mark(answer, reserved),
+        None => answer,
+    }
 }
 
 /// A manifest changes when a rung joins, so nobody keeps it for long.

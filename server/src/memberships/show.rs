@@ -8,7 +8,7 @@ use model::memberships::{Membership, MembershipState};
 
 use crate::error::PageError;
 use crate::memberships::own::{self, Own};
-use crate::memberships::words;
+use crate::memberships::{feed, words};
 use crate::page::{Page, render};
 use crate::visit::SignedIn;
 
@@ -42,6 +42,8 @@ pub struct MembershipPage {
     pub is_cancelled: bool,
     /// What the tier includes.
     pub includes: Vec<String>,
+    /// The whole address of one's own feed of the artist; empty while there is none.
+    pub feed: String,
     /// Where it is cancelled, the cancellation taken back, the tier changed, the card changed.
     pub paths: Paths,
 }
@@ -54,6 +56,7 @@ pub struct Paths {
     pub resumption: String,
     pub tier: String,
     pub portal: String,
+    pub feed: String,
 }
 
 /// Shows it. One that waits for the provider's word is looked at anew.
@@ -69,6 +72,7 @@ pub async fn show(visit: SignedIn, id: web::Path<String>) -> Result<HttpResponse
     } else {
         before
     };
+    let address = feed::address(&visit.app, &mut db, &own).await?;
     let membership = &own.membership;
     let id = membership.id.0;
     render(&MembershipPage {
@@ -85,11 +89,13 @@ pub async fn show(visit: SignedIn, id: web::Path<String>) -> Result<HttpResponse
         ends: words::day(membership.ended_at.or(membership.period_ends_at)),
         is_cancelled: membership.ends_at_period,
         includes: words::includes(&own.tier),
+        feed: address,
         paths: Paths {
             cancellation: urls::memberships::cancellation(id),
             resumption: urls::memberships::resumption(id),
             tier: urls::memberships::tier_of(id),
             portal: urls::memberships::portal(id),
+            feed: urls::feeds::renewal(id),
         },
     })
 }

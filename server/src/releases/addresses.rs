@@ -60,6 +60,12 @@ impl<'a> Addresses<'a> {
         Ok(Self { app: &visit.app, sleeve, pages: Pages::Public, who, rights, anybody })
     }
 
+    /// The same, where it is known too what everybody may have: lists ask once for all their releases.
+    #[must_use]
+    pub fn known(visit: &'a Visit, sleeve: &'a Sleeve, rights: Rights, anybody: Rights) -> Self {
+        Self { app: &visit.app, sleeve, pages: Pages::Public, who: visit.who(), rights, anybody }
+    }
+
     /// Those behind the private link with this key: one page, and media that is signed and expires.
     #[must_use]
     pub fn private(app: &'a App, sleeve: &'a Sleeve, key: &'a str) -> Self {
@@ -92,6 +98,12 @@ impl<'a> Addresses<'a> {
         &self.rights
     }
 
+    /// What everybody may have of the release.
+    #[must_use]
+    pub fn anybody(&self) -> &Rights {
+        &self.anybody
+    }
+
     /// The artist's page.
     #[must_use]
     pub fn artist(&self) -> String {
@@ -115,6 +127,15 @@ impl<'a> Addresses<'a> {
             Pages::Public => urls::track(&self.sleeve.artist.handle, &self.sleeve.release.slug, &track.slug),
             Pages::Private(key) => urls::private_release(key),
             Pages::Studio => format!("{}#track-{}", self.release(), track.id),
+        }
+    }
+
+    /// Where the player reads a track's words.
+    #[must_use]
+    pub fn lyrics(&self, track: TrackId) -> String {
+        match self.pages {
+            Pages::Public | Pages::Studio => urls::player::lyrics(track.0),
+            Pages::Private(key) => urls::player::private_lyrics(track.0, key),
         }
     }
 

@@ -26,10 +26,10 @@ pub fn of(release: &Release) -> Vec<Detail> {
     if let Some(licence) = licences::find(&release.licence) {
         say("Licence", licence.name, licence.url.unwrap_or_default());
     }
-    say("Label", &release.label, "");
+    say("Label", &release.label, &urls::discovery::label(&release.label));
     say("Catalogue number", &release.catalogue_number, "");
     say("Barcode", &release.upc, "");
-    say("Place", &release.place, "");
+    say("Place", &release.place, &urls::discovery::place(&release.place));
     say("Language", languages::name(&release.language), "");
     say("Generated music", declaration(&release.ai_declaration), "");
     details

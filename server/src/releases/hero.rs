@@ -3,6 +3,8 @@
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::embeds::code::Embed;
+use crate::favourites::keep::Keep;
 use crate::releases::addresses::Addresses;
 use crate::releases::record::Entry;
 use crate::releases::sleeve::Sleeve;
@@ -35,6 +37,10 @@ pub struct Hero {
     pub all: String,
     /// What the share button passes on; empty for none.
     pub share: String,
+    /// The button that keeps it; none where nothing is kept.
+    pub keep: Option<Keep>,
+    /// The player for other pages; none where not everybody may hear it.
+    pub embed: Option<Embed>,
 }
 
 /// A cover on a page of its own.
@@ -85,6 +91,8 @@ impl Hero {
             first: playing.first().map(|(id, encoding)| (id.to_string(), addresses.media(encoding).mp3)),
             all: playing.iter().map(|(id, _)| id.to_string()).collect::<Vec<_>>().join(" "),
             share: if addresses.is_private() { String::new() } else { addresses.release() },
+            keep: None,
+            embed: None,
         }
     }
 }

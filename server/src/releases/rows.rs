@@ -27,6 +27,8 @@ pub struct Row {
     pub length_iso: String,
     /// Its MP3; empty while it is prepared.
     pub mp3: String,
+    /// Whether it is among the favourites of whoever looks; none where nobody asked: see [`crate::favourites::keep::mark`].
+    pub kept: Option<bool>,
 }
 
 /// The rows of a release.
@@ -51,5 +53,6 @@ pub fn row(entry: &Entry, artist: &str, addresses: &Addresses<'_>) -> Row {
         length: if length_ms > 0 { words::clock(length_ms) } else { String::new() },
         length_iso: words::iso(length_ms),
         mp3: entry.encoding.as_ref().map(|encoding| addresses.media(encoding).mp3).unwrap_or_default(),
+        kept: None,
     }
 }

@@ -2,21 +2,28 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use model::favourites::Favourite;
 use model::markdown;
 use model::posts::Subject;
+use model::releases::mining;
+use urls::embed::Kind;
 
 use crate::comments::place::Place;
 use crate::comments::talk::Talk;
 use crate::comments::voices::Voices;
+use crate::discovery::similar::{self, SimilarRelease};
 use crate::downloads::goods::{Counter, Goods};
 use crate::downloads::offer::Offer;
 use crate::downloads::shelf::Shelf;
+use crate::embeds::code::Embed;
 use crate::error::PageError;
+use crate::favourites::keep::{self, Keep};
 use crate::federation;
 use crate::page::{Page, render};
 use crate::preview::Preview;
 use crate::purchases::buying::Buying;
 use crate::releases::addresses::Addresses;
+use crate::releases::cards;
 use crate::releases::credits::{self, Line};
 use crate::releases::details::{self, Detail, Tag};
 use crate::releases::door;
@@ -25,6 +32,7 @@ use crate::releases::hero::{Cover, Hero};
 use crate::releases::record::Record;
 use crate::releases::rows::{self, Row};
 use crate::releases::words;
+use crate::robots::mark::mark;
 use crate::tracks::playing;
 use crate::visit::Visit;
 
@@ -63,6 +71,8 @@ pub struct ReleasePage {
     pub private_notice: String,
     /// Likes, boosts and comments; none behind a private link.
     pub talk: Option<Talk>,
+    /// What resembles it, with the reason.
+    pub similar: Vec<SimilarRelease>,
 }
 
 /// Shows it.
@@ -90,21 +100,29 @@ pub async fn show(visit: Visit, path: web::Path<(String, String)>) -> Result<Htt
         Some(place) => Some(Talk::load(&mut db, &visit, &place, &voices).await?),
         None => None,
     };
-    drop(db);
+    let similar = similar::releases(&mut db, id).await?;
+    let keep = Keep::of(&visit, &mut db, Favourite::Release(id), &record.sleeve.release.title).await?;
     let mut page = ReleasePage::of(&visit, record, &addresses)?;
+    keep::mark(&visit, &mut db, page.rows.iter_mut()).await?;
+    drop(db);
+    page.hero.keep = Some(keep);
     page.offer = Offer::of_release(&shown, &shelf, addresses.rights(), buying);
     page.talk = talk;
+    page.similar = similar;
     page.private_notice = door::notice(&record.sleeve.release).to_owned();
     if !page.private_notice.is_empty() {
         page.page = page.page.hidden();
         return render(&page);
     }
+    let title = format!("{} by {}", record.sleeve.release.title, record.sleeve.artist.name);
+    page.hero.embed = Some(Embed::of(&visit.app, Kind::Release, id.0, &title));
     page.preview = Preview::of(&visit.app, &addresses.release(), "music.album", description(record));
     page.preview = page.preview.federated(&visit.app, &record.sleeve.artist.handle, &urls::ap::release_note(id.0));
     if let Cover::Picture { medium, alt, .. } = &page.hero.cover {
         page.preview = page.preview.with_image(&visit.app, medium, alt);
     }
-    render(&page)
+    page.preview = cards::of_album(&visit.app, page.preview, record, addresses.anybody())?;
+    Ok(mark(render(&page)?, mining::is_reserved(&record.sleeve.release)))
 }
 
 impl ReleasePage {
@@ -135,6 +153,7 @@ impl ReleasePage {
             kind: words::digital(release),
             private_notice: String::new(),
             talk: None,
+            similar: Vec::new(),
         })
     }
 }

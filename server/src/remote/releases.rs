@@ -115,14 +115,14 @@ fn hero(app: &App, release: &RemoteRelease, host: &str, face: &Face, rows: &[Row
         first: playing.first().map(|row| (row.id.clone(), row.mp3.clone())),
         all: playing.iter().map(|row| row.id.as_str()).collect::<Vec<_>>().join(" "),
         share: String::new(),
+        keep: None,
+        embed: None,
     }
 }
 
 /// A licence's address with its name, or with its host where we do not know it.
 fn licence(address: &str) -> (String, String) {
-    let plain = |url: &str| url.trim_end_matches('/').replacen("http://", "https://", 1);
-    let known = licences::ALL.iter().find(|licence| licence.url.is_some_and(|url| plain(url) == plain(address)));
-    let name = known.map(|licence| licence.name.to_owned());
+    let name = licences::by_url(address).map(|licence| licence.name.to_owned());
     let host = || federation::remote::read::host(address).unwrap_or_default();
     (address.to_owned(), name.unwrap_or_else(host))
 }

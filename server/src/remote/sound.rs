@@ -57,6 +57,7 @@ pub fn of(app: &App, release: &RemoteRelease, actor: &Actor, hue: &str) -> Resul
             length: length.map(words::clock).unwrap_or_default(),
             length_iso: length.map(words::iso).unwrap_or_default(),
             mp3: sound.clone(),
+            kept: None,
         });
         if sound.is_empty() {
             continue;

@@ -4,17 +4,21 @@ use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::web::{ServiceConfig, delete, get, head, patch, post, put, resource, route, scope};
 
-use crate::api::{artists, docs, dress, extras, openapi, pictures, publication, releases, search, shows, tracks, tus};
+use crate::api::{
+    artists, docs, dress, extras, limits, openapi, pictures, publication, queue, releases, search, shows, tracks, tus,
+};
 
 /// Adds them.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(
         scope("/api")
+            .wrap(from_fn(limits::limit))
             .wrap(from_fn(dress::dress))
             .service(resource("/openapi.json").route(get().to(openapi::show)))
             .service(resource("/docs").route(get().to(docs::show)))
             .service(resource("/v1/artists").route(get().to(artists::index)).route(post().to(artists::create)))
             .service(resource("/v1/artists/{artist}").route(get().to(artists::show)).route(patch().to(artists::update)))
+            .configure(super::plays_api::routes)
             .service(resource("/v1/artists/{artist}/picture").route(put().to(pictures::picture)))
             .service(resource("/v1/artists/{artist}/header").route(put().to(pictures::header)))
             .service(resource("/v1/releases").route(get().to(releases::index)).route(post().to(releases::create)))
@@ -40,6 +44,7 @@ pub fn routes(config: &mut ServiceConfig) {
                     .route(delete().to(tracks::delete)),
             )
             .service(resource("/v1/tracks/{id}/master").route(post().to(tracks::upload::replace)))
+            .service(resource("/v1/queue").route(get().to(queue::show)).route(put().to(queue::update)))
             .service(resource("/v1/shows").route(get().to(shows::index)).route(post().to(shows::create)))
             .service(
                 resource("/v1/shows/{id}")
@@ -61,6 +66,7 @@ pub fn routes(config: &mut ServiceConfig) {
                     .route(post().to(shows::marks::create))
                     .route(put().to(shows::marks::update)),
             )
+            .configure(super::discovery_api::routes)
             .service(resource("/v1/search").route(get().to(search::index)))
             .service(
                 resource("/v1/uploads")
@@ -77,6 +83,7 @@ pub fn routes(config: &mut ServiceConfig) {
                     .route(delete().to(tus::show::delete))
                     .route(post().to(tus::overridden)),
             )
+            .configure(super::api_library::routes)
             .default_service(route().to(dress::nothing)),
     );
 }

@@ -21,8 +21,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/remote/actors/{id}", get().to(actors::show))
         .route("/remote/releases/{id}", get().to(releases::show))
         .service(resource("/media/remote/{signed}").route(read().to(relay::show)))
-        .route("/@{artist}/feed.rss", read().to(feed::rss::artist))
-        .route("/@{artist}/{release}/feed.rss", read().to(feed::rss::release))
         .service(
             resource("/@{artist}/follow")
                 .route(read().to(follows::elsewhere::new))

@@ -10,8 +10,8 @@ use crate::{artists, downloads, home, releases, search, tracks};
 pub fn routes(config: &mut ServiceConfig) {
     config
         .route("/", read().to(home::show::show))
-        .route("/discover", read().to(releases::index::index))
         .route("/search", read().to(search::show::show))
+        .route("/search/suggestions", read().to(search::suggestions::index))
         .route("/opensearch.xml", read().to(search::description::show))
         .route("/private/{key}", read().to(releases::show_private::show))
         .route("/@{artist}", read().to(artists::show::show))

@@ -7,6 +7,7 @@ use model::ids::ReleaseId;
 use model::posts::{Post, Subject};
 use model::shows::{Show, State};
 use model::{Connection, actors, markdown, releases, show_segments};
+use urls::embed::Kind;
 
 use super::gate::GateBox;
 use super::poster::Poster;
@@ -21,6 +22,7 @@ use crate::comments::voices::Voices;
 use crate::error::PageError;
 use crate::federation::{self, negotiation};
 use crate::follows::button::FollowBox;
+use crate::oembed::frame::Frame;
 use crate::page::{Page, render};
 use crate::preview::Preview;
 use crate::releases::hero::Cover;
@@ -205,6 +207,7 @@ fn preview(visit: &Visit, poster: &Poster) -> Preview {
     let (show, artist) = (&poster.show, &poster.artist);
     let preview = Preview::of(&visit.app, &urls::live::show(&show.slug), "website", structured::description(poster));
     let preview = preview.federated(&visit.app, &artist.handle, &urls::live::event(show.id.0));
+    let preview = preview.playing(Frame::of(&visit.app, Kind::Show, show.id.0), String::new());
     match poster.picture(640) {
         picture if picture.is_empty() => preview,
         picture => preview.with_image(&visit.app, &picture, &poster.alt()),

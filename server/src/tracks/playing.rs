@@ -39,7 +39,8 @@ pub struct Playable {
     album_peak: Option<f64>,
     waveform: String,
     hue: String,
-    lyrics: bool,
+    /// Where its words are; none where it has none.
+    lyrics: Option<String>,
 }
 
 /// Where its segments are, and which sample of them is which. Lengths are frames at `rate`.
@@ -106,8 +107,35 @@ impl Playable {
             album_lufs: sleeve.release.loudness_lufs,
             album_peak: sleeve.release.true_peak_dbtp,
             hue: sleeve.hue(),
-            lyrics: entry.has_lyrics(),
+            lyrics: entry.has_lyrics().then(|| addresses.lyrics(entry.track.id)),
         })
+    }
+
+    /// Whether only its beginning is heard.
+    #[must_use]
+    pub const fn is_preview(&self) -> bool {
+        self.full_ms.is_some()
+    }
+
+    /// Its MP3.
+    #[must_use]
+    pub fn mp3(&self) -> &str {
+        &self.mp3
+    }
+
+    /// As a player in another page has it: what it is asked anew by is `page`, so that no other address of ours is.
+    #[must_use]
+    pub fn embedded(mut self, page: String) -> Self {
+        self.url = page;
+        self.lyrics = None;
+        self
+    }
+
+    /// Without its levels, where many tracks would make a page heavy.
+    #[must_use]
+    pub fn without_waveform(mut self) -> Self {
+        self.waveform = String::new();
+        self
     }
 }
 

@@ -2,7 +2,10 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use model::favourites::Favourite;
 use model::posts::Subject;
+use model::releases::mining;
+use urls::embed::Kind;
 
 use crate::comments::place::Place;
 use crate::comments::talk::Talk;
@@ -10,12 +13,15 @@ use crate::comments::voices::Voices;
 use crate::downloads::goods::{Counter, Goods};
 use crate::downloads::offer::Offer;
 use crate::downloads::shelf::Shelf;
+use crate::embeds::code::Embed;
 use crate::error::PageError;
+use crate::favourites::keep::Keep;
 use crate::federation;
 use crate::page::{Page, render};
 use crate::preview::Preview;
 use crate::purchases::buying::Buying;
 use crate::releases::addresses::Addresses;
+use crate::releases::cards;
 use crate::releases::credits::{self, Line};
 use crate::releases::details::{self, Detail, Tag};
 use crate::releases::door;
@@ -23,6 +29,7 @@ use crate::releases::groove::{self, Strip};
 use crate::releases::hero::{Cover, Hero};
 use crate::releases::record::{Entry, Record};
 use crate::releases::words;
+use crate::robots::mark::mark;
 use crate::tracks::playing::{self, Playable};
 use crate::visit::Visit;
 
@@ -89,12 +96,14 @@ pub async fn show(visit: Visit, path: web::Path<(String, String, String)>) -> Re
         Some(place) => Some(Talk::load(&mut db, &visit, &place, &voices).await?),
         None => None,
     };
+    let keep = Keep::of(&visit, &mut db, Favourite::Track(entry.track.id), &entry.track.title).await?;
     drop(db);
 
     let (hue1, hue2) = sleeve.hues();
     let mut hero = Hero::of(&visit.app, sleeve, &entry.track.title, &[entry], &addresses);
     hero.facts = facts(record, entry);
     hero.share = addresses.track(&entry.track);
+    hero.keep = Some(keep);
     let description = format!("{} by {}, from {}.", entry.track.title, entry.by(&sleeve.artist), sleeve.release.title);
     let mut preview = Preview::of(&visit.app, &hero.share, "music.song", description).federated(
         &visit.app,
@@ -104,11 +113,17 @@ pub async fn show(visit: Visit, path: web::Path<(String, String, String)>) -> Re
     if let Cover::Picture { medium, alt, .. } = &hero.cover {
         preview = preview.with_image(&visit.app, medium, alt);
     }
+    preview = cards::of_song(&visit.app, preview, (record, entry), addresses.anybody())?;
+    let reserved = mining::is_reserved(&sleeve.release);
     let list: Vec<Playable> = Playable::of(sleeve, entry, &addresses).into_iter().collect();
     let neighbour = |other: &Entry| (other.track.title.clone(), addresses.track(&other.track));
     let page = visit.page(&format!("{} by {}", entry.track.title, entry.by(&sleeve.artist))).in_hues(hue1, hue2);
     let is_hidden = !door::notice(&sleeve.release).is_empty();
-    render(&TrackPage {
+    if !is_hidden {
+        let title = format!("{} by {}", entry.track.title, entry.by(&sleeve.artist));
+        hero.embed = Some(Embed::of(&visit.app, Kind::Track, entry.track.id.0, &title));
+    }
+    let page = TrackPage {
         page: if is_hidden { page.hidden() } else { page },
         preview: if is_hidden { Preview::default() } else { preview },
         hero,
@@ -125,7 +140,8 @@ pub async fn show(visit: Visit, path: web::Path<(String, String, String)>) -> Re
         before: index.checked_sub(1).and_then(|before| record.entries.get(before)).map(neighbour),
         after: record.entries.get(index + 1).map(neighbour),
         talk,
-    })
+    };
+    Ok(mark(render(&page)?, reserved))
 }
 
 /// "Track 3 of 9, 5:41. Feat. Inge Sørli.": nothing that is not so.

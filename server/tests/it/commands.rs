@@ -183,7 +183,21 @@ fn a_doctor_names_what_is_wrong_and_the_way_out() {
         let line = said.lines().find(|line| line.starts_with("WRONG") && line.contains(what));
         assert!(line.is_some_and(|line| line.contains(way_out)), "{what}: {said}");
     }
-    for what in ["disk", "storage", "database", "clock", "worker", "jobs"] {
+    for what in ["disk", "storage", "database", "clock", "worker", "jobs", "search"] {
         assert!(said.lines().any(|line| line.starts_with("ok") && line.contains(what)), "{what}: {said}");
     }
+}
+
+#[test]
+fn search_is_made_anew_beside_an_instance_that_runs_and_without_one() {
+    let data = folder();
+    let mut up = Up::start(data.path());
+    let beside = tonewood(&["search", "reindex"], data.path()).output().unwrap();
+    assert!(beside.status.success() && said(&beside).contains("The new index answers."), "{}", said(&beside));
+    let looked = said(&tonewood(&["doctor"], data.path()).output().unwrap());
+    assert!(looked.lines().any(|line| line.starts_with("ok") && line.contains("search    finds 0 things")), "{looked}");
+    up.signal("INT");
+    assert!(up.ends());
+    let alone = tonewood(&["search", "reindex"], data.path()).output().unwrap();
+    assert!(alone.status.success() && said(&alone).contains("The new index answers."), "{}", said(&alone));
 }

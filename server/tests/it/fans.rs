@@ -225,7 +225,7 @@ async fn a_fan_follows_an_artist_of_the_same_instance() {
     let followed = mara.submit("/@ode", "/follows", &[("actor", &id), ("next", "/@ode")]).await;
     assert_eq!(followed.location(), "/@ode");
     let page = mara.get("/@ode").await;
-    assert_eq!(page.texts(".hero .acts button"), ["Following"]);
+    assert_eq!(page.texts(".hero .acts form[action^='/follows'] button"), ["Following"]);
     assert_eq!(mara.get("/feed").await.attribute(".entry .rel a", "href").as_deref(), Some("/@ode/low-water"));
 
     let end = page.attribute(".hero .acts form", "action").unwrap();

@@ -5,10 +5,11 @@ use crate::support::TestApp;
 #[actix_web::test]
 async fn a_ready_instance_says_so() {
     let app = TestApp::start().await;
+    app.tell_search().await;
     let visitor = app.visitor();
     assert_eq!(visitor.get("/livez").await.status, StatusCode::OK);
     let ready = visitor.get("/readyz").await;
-    assert_eq!((ready.status, ready.text().as_str()), (StatusCode::OK, "database: ok\nstorage: ok\n"));
+    assert_eq!((ready.status, ready.text().as_str()), (StatusCode::OK, "database: ok\nstorage: ok\nsearch: ok\n"));
 }
 
 #[actix_web::test]

@@ -6,6 +6,12 @@
     reason = "a test that cannot go on should say where"
 )]
 
+mod discovery;
+mod embeds;
+mod library;
+mod play_queues;
+mod playlists;
+mod subsonic;
 mod support;
 
 mod accounts;
@@ -31,6 +37,7 @@ mod feeds;
 mod full_disk;
 mod health;
 mod hidden;
+mod history;
 mod letters;
 mod live_edge;
 mod live_owner;
@@ -41,8 +48,10 @@ mod metrics;
 mod moderation;
 mod notices;
 mod notifications;
+mod openapi;
 mod pipeline;
 mod place;
+mod plays;
 mod public_pages;
 mod publication;
 mod purchases;
@@ -50,7 +59,10 @@ mod recordings;
 mod recovery;
 mod rights;
 mod rotation;
+mod scrobbling;
+mod search;
 mod shows;
+mod statistics;
 mod studio;
 mod studio_shows;
 mod tickets;

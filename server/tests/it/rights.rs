@@ -280,7 +280,17 @@ async fn what_is_for_members_is_nobody_elses() {
         for path in ["/@ode/ebb/feed.rss", api.as_str()] {
             assert_eq!(browser.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
         }
-        for path in ["/", "/discover", "/@ode", "/search?q=ebb", "/@ode/feed.rss", "/api/v1/search?q=ebb"] {
+        for path in [
+            "/",
+            "/discover",
+            "/new",
+            "/discover?sort=title",
+            "/api/v1/discover/new",
+            "/@ode",
+            "/search?q=ebb",
+            "/@ode/feed.rss",
+            "/api/v1/search?q=ebb",
+        ] {
             assert!(!browser.get(path).await.text().contains("/@ode/ebb"), "{path}");
         }
     }

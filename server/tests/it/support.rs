@@ -78,6 +78,7 @@ impl TestApp {
             .with("data", data.path().to_str().unwrap())
             .with("listen", address.to_string())
             .with("database_url", db.url())
+            .with("api_requests_per_minute", "1000000")
             .with("icecast_listen", "127.0.0.1:0")
             .with("rtmp_listen", "127.0.0.1:0");
         let settings = Settings::load(change(overrides)).unwrap();
@@ -87,6 +88,8 @@ impl TestApp {
         let storage = Storage::open(&StorageConfig::Folder(blobs)).unwrap();
         let ports = Ports::bind(&settings).unwrap();
         let url = url.to_owned();
+        // In its own folder, whatever Meilisearch the surroundings name.
+        let search = search::open(&search::Settings::Folder(settings.data_dir.join("search"))).await.unwrap();
         let context = worker::Context {
             pool: pool.clone(),
             mailer: Mailer::memory(),
@@ -96,8 +99,9 @@ impl TestApp {
             base_url: url.clone(),
             federation: server::federation::plumbing(&settings, pool.clone()).await.unwrap(),
             payments: worker::payments::Payments::of(&settings, &pool),
+            search: search.clone(),
         };
-        let app = Data::new(server::serve::app(settings, pool, storage).await.unwrap());
+        let app = Data::new(server::serve::app(settings, pool, storage, search).await.unwrap());
         let stop = CancellationToken::new();
         tokio::spawn(server::listen::forward(db.url(), app.clone(), stop.clone()));
         server::live::run::start(&app, ports, &app.stop).unwrap();
@@ -125,6 +129,11 @@ impl TestApp {
     /// Runs every job that is due or only waits for quiet, and those they enqueue.
     pub async fn run_pending_jobs(&self) {
         worker::run_pending(self.context.clone(), &self.db.url(), Duration::from_secs(10)).await.unwrap();
+    }
+
+    /// Tells search what changed, and nothing else.
+    pub async fn tell_search(&self) {
+        worker::search::Teller::new(self.context.clone()).catch_up().await.unwrap();
     }
 
     /// Brings everything that is due to other servers, with the jobs before and after it.

@@ -13,6 +13,11 @@ export function takeFloor(who: Speaker, lose: () => void): void {
   if (other) before?.();
 }
 
+/** Whatever sounds falls silent. */
+export function hush(): void {
+  silence?.();
+}
+
 /** A show that was closed gives the floor back: keys and the system's controls belong to the queue again. */
 export function leaveFloor(): void {
   if (speaker !== "show") return;

@@ -105,6 +105,8 @@ export function startLauncher(): void {
       strip.style.flexGrow = strip.dataset["ms"] ?? "1";
     }
     if (!loading && hasKept()) void player();
+    // What an account plays elsewhere is offered here; that can wait until the page stands.
+    else if (!loading && one('meta[name="account"]')) (window.requestIdleCallback ?? setTimeout)(() => void player());
   });
   window.tonewood = {
     player: {

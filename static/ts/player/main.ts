@@ -1,9 +1,12 @@
 import { one } from "../lib/dom";
+import { Extras } from "./extras";
 import { startKeys } from "./keys";
 import { startMarks } from "./marks";
 import { startMemory } from "./memory";
 import { tracksOf } from "./pagetracks";
 import { Player } from "./player";
+import { startPlays } from "./plays";
+import { Remote } from "./remote";
 import { startSession } from "./session";
 import type { Track } from "./types";
 import { startView } from "./view";
@@ -22,11 +25,14 @@ export interface Main {
 /** Starts the player and everything that draws it; once per document. */
 export function startMain(): Main {
   const player = new Player();
-  startView(player);
+  const remote = new Remote(player);
+  startView(player, new Extras(player, remote));
   startMarks(player);
   startKeys(player);
   startSession(player);
   startMemory(player);
+  remote.start();
+  startPlays(player, "page");
 
   const play = (id: string, seconds: number) => {
     const tracks = tracksOf();

@@ -1,7 +1,9 @@
 import { all, one } from "../lib/dom";
 
+export type Panel = "queue" | "settings" | "lyrics" | "sleep";
+
 /** Opens one of the player's panels (again: closes it) or closes whatever is open; the focus goes along. */
-export function openPanel(bar: HTMLElement, name: "queue" | "settings" | null, focus = true): void {
+export function openPanel(bar: HTMLElement, name: Panel | null, focus = true): void {
   for (const panel of all(".pl-panel", bar)) {
     const button = one(`[data-act="${panel.id.replace("pl-", "")}"]`, bar);
     const open = panel.id === `pl-${name}` && panel.hidden;

@@ -39,6 +39,7 @@ export class Playback {
   /** What the person wants; the element may lag behind or be refused. */
   #wanted = false;
   #endedAt = 0;
+  #faded = 1;
   #failed = new WeakMap<Entry, Set<Source>>();
   #retry = new Retry();
   /** Tracks whose addresses were asked for anew and have not sounded since. */
@@ -136,7 +137,14 @@ export class Playback {
   /** Volume, muting or evening-out changed. */
   applied(): void {
     const { volume, muted, normalise } = this.#host.preferences();
-    this.#output.set(volume, muted, normalise ? this.gainDb : 0);
+    this.#output.set(volume * this.#faded, muted, normalise ? this.gainDb : 0);
+  }
+
+  /** Turns everything down to a share of what the person chose. */
+  fade(share: number): void {
+    if (share === this.#faded) return;
+    this.#faded = share;
+    this.applied();
   }
 
   /** How many dB an entry is turned up or down where it stands in the queue. */

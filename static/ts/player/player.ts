@@ -69,6 +69,20 @@ export class Player extends Settings {
     return this.#playback.error;
   }
 
+  /** Interruptions for want of data so far, and the name of the rung that sounds. */
+  get stalls(): number {
+    return this.#playback.deck.stalls;
+  }
+
+  get rung(): string | null {
+    return this.#playback.deck.feed?.rung ?? this.#playback.deck.feed?.source ?? null;
+  }
+
+  /** Seconds of an entry as it is heard. */
+  durationOf(entry: Entry): number {
+    return entry.track.durationMs > 0 ? entry.track.durationMs / 1000 : entry === this.entry ? this.duration : 0;
+  }
+
   /** Whether the current track can be had without loss. */
   get lossless(): boolean {
     return this.entry !== null && losslessly(this.entry.track);
@@ -177,6 +191,25 @@ export class Player extends Settings {
     announce({ off: "Repeat off", all: "Repeat all", one: "Repeat this track" }[repeat]);
   }
 
+  /** Turns everything down to a share of its loudness, for a while. */
+  fade(share: number): void {
+    this.#playback.fade(share);
+  }
+
+  /** Lets nothing follow the entry with this key by itself; null: as ever. */
+  stopAfter(key: number | null): void {
+    if (this.queue.last === key) return;
+    this.queue.last = key;
+    this.#playback.deck.feed?.look();
+  }
+
+  /** Other tracks around what sounds, which goes on. Gives false where it is not among them: then all stays as it is. */
+  surround(tracks: Track[], index: number): boolean {
+    const fits = this.queue.around(tracks, index);
+    if (fits) this.#queued();
+    return fits;
+  }
+
   /** A queue of an earlier visit, shown and paused; nothing is fetched until it plays. */
   restore(kept: { tracks: Track[]; index: number; plain: number[] }, time: number): void {
     this.queue.restore(kept, this.preferences.shuffle);
@@ -195,8 +228,10 @@ export class Player extends Settings {
   }
 
   #ended(): void {
+    const stops = this.entry?.key === this.queue.last;
     const to = this.queue.following(false);
-    this.queue.index = to ?? 0;
+    // Who wanted silence after this track goes on with the next one, whenever that is.
+    this.queue.index = to ?? (stops ? this.queue.following(true) : null) ?? 0;
     if (to === null) this.#playback.show(0);
     else this.#playback.start(0, true, false);
     this.say("queue");

@@ -8,6 +8,8 @@ export class Queue {
   index = -1;
   repeat: Repeat = "off";
   shuffled = false;
+  /** The entry after which nothing plays by itself. */
+  last: number | null = null;
   #plain: number[] = [];
   #keys = 0;
 
@@ -64,7 +66,7 @@ export class Queue {
 
   /** The place that follows. `asked`: somebody pressed "next", so that repeating one track does not hold. */
   following(asked: boolean): number | null {
-    if (this.entries.length === 0) return null;
+    if (this.entries.length === 0 || (!asked && this.#stops(this.current))) return null;
     if (this.repeat === "one" && !asked) return this.index;
     if (this.index + 1 < this.entries.length) return this.index + 1;
     return this.repeat === "off" ? null : 0;
@@ -73,7 +75,7 @@ export class Queue {
   /** The entry that plays by itself when `entry` has. */
   after(entry: Entry): Entry | null {
     const at = this.entries.indexOf(entry);
-    if (at < 0) return null;
+    if (at < 0 || this.#stops(entry)) return null;
     if (this.repeat === "one") return entry;
     return this.entries[at + 1] ?? (this.repeat === "all" ? (this.entries[0] ?? null) : null);
   }
@@ -102,6 +104,16 @@ export class Queue {
     this.index = current ? this.entries.indexOf(current) : -1;
   }
 
+  /** Other tracks around the current one, which stands at `index` among them. Gives whether it does. */
+  around(tracks: Track[], index: number): boolean {
+    const { current } = this;
+    if (!current || tracks[index]?.id !== current.track.id) return false;
+    this.entries = tracks.slice(0, LONGEST).map((track, at) => (at === index ? current : { key: this.#key(), track }));
+    this.index = index;
+    this.#plain = this.entries.map((entry) => entry.key);
+    return true;
+  }
+
   /** Fresh addresses for a track that stands in the queue. */
   update(track: Track): void {
     for (const entry of this.entries) if (entry.track.id === track.id) entry.track = track;
@@ -118,6 +130,10 @@ export class Queue {
     this.replace(kept.tracks, kept.index);
     this.#plain = kept.plain.map((at) => this.entries[at]?.key).filter((key): key is number => key !== undefined);
     this.shuffled = shuffled;
+  }
+
+  #stops(entry: Entry | null): boolean {
+    return entry !== null && entry.key === this.last;
   }
 
   #key(): number {

@@ -28,7 +28,8 @@ export interface Track {
   /** 400 peaks of 0..255, as bytes in base64 or as numbers. */
   waveform?: string | number[] | null;
   hue?: string | null;
-  lyrics?: boolean;
+  /** Where its words are. */
+  lyrics?: string | null;
 }
 
 /** One version of a track's sound. */

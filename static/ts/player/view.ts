@@ -3,6 +3,7 @@ import { slide } from "../lib/slider";
 import { clock, spoken } from "../lib/time";
 import { share } from "../small/copy";
 import { showKeys } from "../small/menu";
+import type { Extras } from "./extras";
 import { openPanel, openSheet } from "./panels";
 import type { Player } from "./player";
 import { drawQueue, listenQueue } from "./queueview";
@@ -14,10 +15,12 @@ import { wavePath } from "./wave";
 const PATIENCE_MS = 500;
 
 let shared: Player | null = null;
+let more: Extras | null = null;
 
 /** Defines `<tw-player>`, which stands in every page already. */
-export function startView(player: Player): void {
+export function startView(player: Player, extras: Extras): void {
   shared = player;
+  more = extras;
   customElements.define("tw-player", PlayerBar);
 }
 
@@ -41,6 +44,7 @@ class PlayerBar extends HTMLElement {
     if (seek) slide(seek, { range: () => ({ now: player.time, max: player.duration }), to: (seconds) => player.seek(seconds) }, signal);
     const queue = one("#pl-queue", this);
     if (queue) listenQueue(player, queue, signal);
+    more?.attach(this, signal);
     player.addEventListener("change", () => this.#soon(player), { signal });
     player.addEventListener("track", () => this.#draw(player), { signal });
     player.addEventListener("queue", () => this.#queue(player), { signal });

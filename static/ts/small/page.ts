@@ -48,6 +48,7 @@ function localTime(node: HTMLTimeElement): void {
   node.title = long;
   if (node.dataset["local"] === "relative") node.textContent = relative(date);
   else if (node.dataset["local"] === "date") node.textContent = date.toLocaleDateString(lang, { dateStyle: "long" });
+  else if (node.dataset["local"] === "time") node.textContent = date.toLocaleTimeString(lang, { timeStyle: "short" });
   else node.textContent = long;
 }
 

@@ -71,6 +71,22 @@ fn the_bare_database_url_is_the_weaker_variable() {
 }
 
 #[test]
+fn search_is_a_folder_until_a_meilisearch_is_named() {
+    let data = Overrides::default().with("data", "/nowhere");
+    let load = |overrides: &Overrides, env: &[(&str, &str)]| Settings::load_in(overrides, &surroundings(env));
+    assert_eq!(load(&data, &[]).unwrap().search, SearchSettings::Folder("/nowhere/search".into()));
+    let env = [("MEILISEARCH_URL", "http://127.0.0.1:7700"), ("MEILISEARCH_API_KEY", "hidden")];
+    let settings = load(&data, &env).unwrap();
+    let SearchSettings::Meilisearch { url, key } = &settings.search else { panic!("no Meilisearch") };
+    assert_eq!((url.as_str(), key.as_ref().unwrap().expose()), ("http://127.0.0.1:7700/", "hidden"));
+    assert!(!settings.print().contains("hidden"), "{}", settings.print());
+    let error = load(&data, &[("TONEWOOD_MEILISEARCH_KEY", "hidden")]).unwrap_err();
+    assert_eq!(error.to_string(), "meilisearch_key is set but meilisearch_url is not: set both or neither");
+    assert!(load(&data, &[("MEILISEARCH_API_KEY", "another's")]).is_ok());
+    assert!(load(&data.with("meilisearch_url", "music.example"), &[]).is_err());
+}
+
+#[test]
 fn s3_needs_its_keys_and_its_bucket() {
     let data = Overrides::default().with("data", "/nowhere");
     let load = |overrides: Overrides| Settings::load_in(&overrides, &surroundings(&[]));

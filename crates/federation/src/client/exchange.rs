@@ -79,7 +79,7 @@ impl Client {
         failure.map_or(Ok(status), Err)
     }
 
-    async fn send(
+    pub(super) async fn send(
         &self,
         method: Method,
         url: &Url,
@@ -153,7 +153,7 @@ fn redirect_target(url: &Url, response: &Response) -> Result<Option<Url>, FetchE
     url.join(location).map(Some).map_err(|_unreadable| FetchError::Redirects)
 }
 
-async fn whole(url: Url, response: Response, limit: usize) -> Result<Answer, FetchError> {
+pub(super) async fn whole(url: Url, response: Response, limit: usize) -> Result<Answer, FetchError> {
     let (status, headers) = (response.status(), response.headers().clone());
     let body = read(response, limit).await?;
     Ok(Answer { url, status, headers, body })

@@ -158,6 +158,20 @@ pub fn formats_of(master: &Master) -> Vec<DownloadFormat> {
     DownloadFormat::ALL.iter().copied().filter(offered).collect()
 }
 
+/// The formats a whole release with these masters is offered in: each track in the format or, where it is lossy, as it is.
+#[must_use]
+pub fn formats_of_all(masters: &[Master]) -> Vec<DownloadFormat> {
+    let each: Vec<Vec<DownloadFormat>> = masters.iter().map(formats_of).collect();
+    let all_lossy = masters.iter().all(|master| !master.lossless);
+    let has = |formats: &Vec<DownloadFormat>, format| formats.contains(&format);
+    let offered = |format: &DownloadFormat| {
+        let is_suited = all_lossy || *format != DownloadFormat::Original;
+        let is_had = |formats| has(formats, *format) || has(formats, DownloadFormat::Original);
+        is_suited && each.iter().any(|formats| has(formats, *format)) && each.iter().all(is_had)
+    };
+    DownloadFormat::ALL.iter().copied().filter(offered).collect()
+}
+
 /// Kilobits a second of a lossy master: as probed, else from its size, which pictures in its tags make too large.
 #[must_use]
 pub fn bitrate_kbps(master: &Master) -> i64 {

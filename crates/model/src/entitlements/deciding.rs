@@ -19,8 +19,8 @@ use crate::{Connection, members, memberships};
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = releases, check_for_backend(diesel::pg::Pg))]
 pub(super) struct Terms {
-    id: ReleaseId,
-    artist_id: ArtistId,
+    pub(super) id: ReleaseId,
+    pub(super) artist_id: ArtistId,
     price_mode: PriceMode,
     private_key: Option<String>,
     publish_at: Option<DateTime<Utc>>,
@@ -58,36 +58,56 @@ impl Terms {
         let opens = self.publish_at.map(|at| at - Duration::days(i64::from(early_days)));
         self.published_at.is_some() || (early_days > 0 && opens.is_some_and(|at| at <= Utc::now()))
     }
+
+    /// Whether a member with these rights has it.
+    pub(super) fn are_of_member(&self, tier: &memberships::Rights) -> bool {
+        let is_included = if self.members_only { tier.includes_members_only } else { tier.includes_releases };
+        is_included && self.is_out(tier.early_days)
+    }
 }
 
 pub(super) async fn decide(connection: &mut Connection, terms: &Terms, who: Who) -> QueryResult<Rights> {
     match who {
-        Who::Anybody => of_others(connection, terms, None).await,
-        Who::Visitor(listener) => of_others(connection, terms, Some(listener)).await,
+        Who::Anybody | Who::Visitor(_) => {
+            let said = said(connection, terms).await?;
+            of_others(connection, terms, who.listener(), said).await
+        }
         Who::PrivateLink if terms.private_key.is_some() => Ok(Rights::of_private_link()),
         Who::PrivateLink => Ok(Rights::default()),
         Who::Account(account) => of_account(connection, terms, account).await,
         Who::Purchase(_) | Who::Code(_) => {
             let held = held_by(connection, terms, who).await?;
-            Ok(with(of_others(connection, terms, None).await?, held))
+            let said = said(connection, terms).await?;
+            Ok(with(of_others(connection, terms, None, said).await?, held))
         }
     }
 }
 
+/// How much an artist lets others hear of what has a price, and how often where that is counted.
+pub(super) type Said = (Preview, i32);
+
+/// What its artist says of it; none where nobody asks, and where they said nothing.
+async fn said(connection: &mut Connection, terms: &Terms) -> QueryResult<Option<Said>> {
+    if terms.price_mode == PriceMode::Free {
+        return Ok(None);
+    }
+    let said = sellers::table.find(terms.artist_id).select((sellers::preview, sellers::preview_plays));
+    said.first(connection).await.optional()
+}
+
 /// What everybody may have: all of what is free, of what has a price as much as its artist lets them hear.
-async fn of_others(connection: &mut Connection, terms: &Terms, listener: Option<Listener>) -> QueryResult<Rights> {
+pub(super) async fn of_others(
+    connection: &mut Connection,
+    terms: &Terms,
+    listener: Option<Listener>,
+    said: Option<Said>,
+) -> QueryResult<Rights> {
     if terms.published_at.is_none() || terms.members_only {
         return Ok(Rights::default());
     }
     if terms.price_mode == PriceMode::Free {
         return Ok(Rights::all());
     }
-    let said = sellers::table
-        .find(terms.artist_id)
-        .select((sellers::preview, sellers::preview_plays))
-        .first::<(Preview, i32)>(connection)
-        .await
-        .optional()?;
     let (preview, most) = said.unwrap_or((Preview::Full, 0));
     let mut rights = Rights { sees: true, whole: Entitlement::LOSSY, ..Rights::default() };
     match (preview, listener) {
@@ -121,19 +141,25 @@ async fn of_account(connection: &mut Connection, terms: &Terms, account: Account
         return Ok(Rights::all());
     }
     let held = held_by(connection, terms, Who::Account(account)).await?;
-    let others = of_others(connection, terms, Some(*account.0.as_bytes())).await?;
+    let said = said(connection, terms).await?;
+    let others = of_others(connection, terms, Some(*account.0.as_bytes()), said).await?;
     Ok(with(others, held))
 }
 
 /// Whether a membership includes the release: those for members only, and else all that are out.
 async fn is_of_member(connection: &mut Connection, terms: &Terms, account: AccountId) -> QueryResult<bool> {
     let Some(tier) = memberships::current(connection, terms.artist_id, account).await? else { return Ok(false) };
-    let is_included = if terms.members_only { tier.includes_members_only } else { tier.includes_releases };
-    Ok(is_included && terms.is_out(tier.early_days))
+    Ok(terms.are_of_member(&tier))
+}
+
+/// Whether what somebody has as a member of its artist includes a release.
+#[must_use]
+pub fn member_has(rights: &memberships::Rights, release: &Release) -> bool {
+    Terms::of(release).are_of_member(rights)
 }
 
 /// What was bought or given, on top of what others may have: `None` stands for the whole release.
-fn with(others: Rights, held: Vec<Option<TrackId>>) -> Rights {
+pub(super) fn with(others: Rights, held: Vec<Option<TrackId>>) -> Rights {
     if held.is_empty() {
         return others;
     }

@@ -1,4 +1,4 @@
--- $1 the actor, $2 and $3 the last entry of the page before, $4 how many.
+-- $1 the actor, $2 and $3 the last entry of the page before, $4 how many, $5 the account where there is no actor.
 WITH hidden AS MATERIALIZED (
     SELECT target_id AS id FROM actor_blocks WHERE actor_id = $1
     UNION
@@ -14,22 +14,41 @@ WITH hidden AS MATERIALIZED (
       AND artists.suspended_at IS NULL AND accounts.suspended_at IS NULL
       AND NOT host_is_refused(actors.host)
       AND actors.id NOT IN (SELECT id FROM hidden)
+), tags AS MATERIALIZED (
+    SELECT coalesce(array_agg(tag), '{}') AS tags
+    FROM tag_follows
+    WHERE account_id = coalesce($5, (SELECT actors.account_id FROM actors WHERE actors.id = $1))
 ), feed AS (
-    (SELECT releases.published_at AS at, releases.id, NULL::uuid AS boosted_by, releases.id AS release_id,
-            NULL::uuid AS track_id, NULL::uuid AS post_id, NULL::uuid AS remote_release_id
+    (SELECT releases.first_published_at AS at, releases.id, NULL::uuid AS boosted_by, releases.id AS release_id,
+            NULL::uuid AS track_id, NULL::uuid AS post_id, NULL::uuid AS remote_release_id, NULL::text AS tag
      FROM releases
      JOIN followed ON followed.artist_id = releases.artist_id
-     WHERE releases.published_at IS NOT NULL AND NOT releases.members_only AND ($2 IS NULL OR (releases.published_at, releases.id) < ($2, $3))
+     WHERE releases.published_at IS NOT NULL AND NOT releases.members_only
+       AND ($2 IS NULL OR (releases.first_published_at, releases.id) < ($2, $3))
      ORDER BY 1 DESC, 2 DESC LIMIT $4)
     UNION ALL
-    (SELECT remote_releases.published_at, remote_releases.id, NULL, NULL, NULL, NULL, remote_releases.id
+    -- What has a tag they follow, unless it is there for its artist.
+    (SELECT releases.first_published_at, releases.id, NULL, releases.id, NULL, NULL, NULL,
+            (SELECT min(tag) FROM unnest(tags_of(releases.tags, releases.genre)) AS tag WHERE tag = ANY (tags.tags))
+     FROM tags
+     JOIN releases ON tags_of(releases.tags, releases.genre) && tags.tags
+     JOIN artists ON artists.id = releases.artist_id
+     LEFT JOIN actors ON actors.artist_id = artists.id
+     WHERE releases.published_at IS NOT NULL AND NOT releases.members_only
+       AND artists.suspended_at IS NULL
+       AND NOT EXISTS (SELECT 1 FROM followed WHERE followed.artist_id = artists.id)
+       AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.id = actors.id)
+       AND ($2 IS NULL OR (releases.first_published_at, releases.id) < ($2, $3))
+     ORDER BY 1 DESC, 2 DESC LIMIT $4)
+    UNION ALL
+    (SELECT remote_releases.published_at, remote_releases.id, NULL, NULL, NULL, NULL, remote_releases.id, NULL
      FROM remote_releases
      JOIN followed ON followed.id = remote_releases.actor_id
      WHERE remote_releases.deleted_at IS NULL
        AND ($2 IS NULL OR (remote_releases.published_at, remote_releases.id) < ($2, $3))
      ORDER BY 1 DESC, 2 DESC LIMIT $4)
     UNION ALL
-    (SELECT posts.published_at, posts.id, NULL, NULL, NULL, posts.id, NULL
+    (SELECT posts.published_at, posts.id, NULL, NULL, NULL, posts.id, NULL, NULL
      FROM posts
      JOIN followed ON followed.id = posts.actor_id
      WHERE posts.parent_id IS NULL AND posts.release_id IS NULL AND posts.track_id IS NULL
@@ -39,7 +58,7 @@ WITH hidden AS MATERIALIZED (
      ORDER BY 1 DESC, 2 DESC LIMIT $4)
     UNION ALL
     (SELECT reactions.created_at, reactions.id, reactions.actor_id, reactions.release_id, reactions.track_id,
-            reactions.post_id, NULL
+            reactions.post_id, NULL, NULL
      FROM reactions
      JOIN followed ON followed.id = reactions.actor_id
      LEFT JOIN posts ON posts.id = reactions.post_id
@@ -60,7 +79,7 @@ WITH hidden AS MATERIALIZED (
        AND actors.id NOT IN (SELECT id FROM hidden)
      ORDER BY 1 DESC, 2 DESC LIMIT $4)
 )
-SELECT at, id, boosted_by, release_id, track_id, post_id, remote_release_id
+SELECT at, id, boosted_by, release_id, track_id, post_id, remote_release_id, tag
 FROM feed
 ORDER BY at DESC, id DESC
 LIMIT $4

@@ -69,7 +69,7 @@ fn entry(row: &Row, things: &Things) -> Option<FeedEntry> {
             .or_else(|| post().map(FeedItem::Post))
             .or_else(|| remote().map(FeedItem::RemoteRelease))?,
     };
-    Some(FeedEntry { cursor: Cursor { at: row.at, id: row.id }, item })
+    Some(FeedEntry { cursor: Cursor { at: row.at, id: row.id }, item, tag: row.tag.clone() })
 }
 
 async fn releases_of(connection: &mut Connection, rows: &[Row]) -> QueryResult<HashMap<ReleaseId, (Artist, Release)>> {

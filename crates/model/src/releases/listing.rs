@@ -31,7 +31,7 @@ pub struct Filter {
     pub limit: i64,
 }
 
-/// Published releases with their artists, newest publication first.
+/// Published releases with their artists, newest first publication first.
 ///
 /// # Errors
 /// When the database fails.
@@ -41,7 +41,7 @@ pub async fn published(connection: &mut Connection, filter: &Filter) -> QueryRes
         .filter(releases::published_at.is_not_null())
         .filter(releases::members_only.eq(false))
         .filter(artists::suspended_at.is_null())
-        .order((releases::published_at.desc(), releases::id.desc()))
+        .order((releases::first_published_at.desc(), releases::id.desc()))
         .limit(filter.limit)
         .offset(filter.offset)
         .select((Artist::as_select(), Release::as_select()))
@@ -220,7 +220,7 @@ pub async fn common_tags(connection: &mut Connection, limit: usize) -> QueryResu
 }
 
 /// For each word a pattern that finds it anywhere.
-fn patterns(words: &str) -> Vec<String> {
+pub(crate) fn patterns(words: &str) -> Vec<String> {
     words.split_whitespace().take(MOST_WORDS).map(|word| format!("%{}%", escape(word))).collect()
 }
 

@@ -40,6 +40,7 @@ fn type_of(column: &Column) -> String {
         "uuid" => "Uuid",
         "text" => "Text",
         "_text" => "Array<Text>",
+        "_uuid" => "Array<Uuid>",
         "bool" => "Bool",
         "bytea" => "Bytea",
         "timestamptz" => "Timestamptz",

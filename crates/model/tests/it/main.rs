@@ -3,13 +3,21 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
 
 mod blocks;
+mod collection;
 mod comments;
+mod discovery;
+mod favourites;
 mod feeds;
+mod history;
 mod live;
 mod notifications;
+mod play_queues;
+mod playlists;
+mod plays;
 mod posts;
 mod purchases;
 mod reactions;
 mod remote_releases;
 mod reports;
+mod search;
 mod support;

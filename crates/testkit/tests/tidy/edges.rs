@@ -3,13 +3,14 @@ use std::collections::BTreeMap;
 use crate::{assert_none, files_ending, root};
 
 /// Who may know whom. A leaf knows nobody.
-const ALLOWED: [(&str, &[&str]); 16] = [
+const ALLOWED: [(&str, &[&str]); 17] = [
     ("config", &[]),
     ("urls", &[]),
     ("media", &[]),
     ("fourier", &[]),
     ("live", &[]),
     ("storage", &[]),
+    ("search", &[]),
     ("mail", &[]),
     ("payments", &[]),
     ("postgres", &[]),
@@ -17,7 +18,7 @@ const ALLOWED: [(&str, &[&str]); 16] = [
     ("model", &["urls"]),
     ("federation", &["model", "urls"]),
     ("tonewood-media", &["fourier", "media"]),
-    ("worker", &["federation", "model", "media", "live", "storage", "mail", "payments", "urls", "config"]),
+    ("worker", &["federation", "model", "media", "live", "storage", "search", "mail", "payments", "urls", "config"]),
     ("testkit", &["postgres"]),
     (
         "tonewood",
@@ -31,6 +32,7 @@ const ALLOWED: [(&str, &[&str]); 16] = [
             "model",
             "payments",
             "postgres",
+            "search",
             "storage",
             "urls",
             "worker",

@@ -102,6 +102,8 @@ fn task_words(task: &str) -> &'static str {
         "send_redemption" => "Send what a code gave",
         "send_receipt" => "Send a receipt",
         "send_letter" => "Send a letter",
+        "send_now_playing" => "Tell ListenBrainz what plays",
+        "send_scrobbles" => "Tell ListenBrainz what was heard",
         "prepare_preview" => "Make a track's preview",
         "settle_event" => "Look at a payment again",
         "sweep_payments" => "Look at open payments",
@@ -121,6 +123,7 @@ fn task_words(task: &str) -> &'static str {
         "send_cancellation" => "Tell that a show is cancelled",
         "sweep_expired" => "Remove what has expired",
         "sweep_blobs" => "Remove blobs that nobody needs",
+        "sweep_plays" => "Sum up plays and forget old ones",
         _ => "Unknown task",
     }
 }

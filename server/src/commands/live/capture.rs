@@ -104,7 +104,7 @@ async fn start(instance: &Instance, stop: &CancellationToken) -> anyhow::Result<
     println!("No worker runs on this machine: one runs here until you press Ctrl-C.");
     instance.migrate().await?;
     let before: Vec<LiveWorkerId> = workers(instance).await?.iter().map(|worker| worker.id).collect();
-    let context = instance.worker_context(instance.storage()?).await?;
+    let context = instance.worker_context(instance.storage()?, instance.search(true).await?).await?;
     let (url, stopped) = (instance.database_url.clone(), stop.clone().cancelled_owned());
     let mut working = tokio::spawn(async move { worker::run(context, &url, stopped).await });
     let appears = async {

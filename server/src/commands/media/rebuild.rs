@@ -39,7 +39,7 @@ async fn rebuild(instance: &Instance, release: Option<ReleaseId>) -> anyhow::Res
     if works {
         return watch(instance, release, total).await;
     }
-    let context = instance.worker_context(instance.storage()?).await?;
+    let context = instance.worker_context(instance.storage()?, instance.search(true).await?).await?;
     let (done, stop) = tokio::sync::oneshot::channel::<()>();
     let url = instance.database_url.clone();
     let working = tokio::spawn(async move {

@@ -75,8 +75,8 @@ impl World {
         let federation = Federation::new(app.pool().clone(), HERE, client(names.clone()));
         let plumbing = federation.plumbing().await.unwrap();
         let settings = (*app.context.settings).clone();
-        let storage = app.context.storage.clone();
-        let of_server = server::serve::app_with(settings, app.pool().clone(), storage, plumbing.clone()).await.unwrap();
+        let kept = (app.context.storage.clone(), app.context.search.clone());
+        let of_server = server::serve::app_with(settings, app.pool().clone(), kept, plumbing.clone()).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());

@@ -1,0 +1,122 @@
+//! What is somebody's own: releases that are theirs and not everybody's, what they keep and follow, and what they heard.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{Array, BigInt, Timestamptz, Uuid};
+use diesel::{ExpressionMethods, QueryDsl, QueryResult, QueryableByName};
+use diesel_async::RunQueryDsl;
+
+use crate::entitlements::{self, Who};
+use crate::ids::{AccountId, ReleaseId, TrackId};
+use crate::releases::listing;
+use crate::schema::{entitlements as held, releases};
+use crate::{Connection, members, memberships};
+
+/// Releases that are not everybody's and that the account sees: bought before they were taken back, for members, or early.
+pub(super) async fn besides(connection: &mut Connection, account: AccountId) -> QueryResult<Vec<ReleaseId>> {
+    let mut candidates: Vec<ReleaseId> = held::table
+        .inner_join(releases::table)
+        .filter(held::account_id.eq(account))
+        .filter(held::revoked_at.is_null())
+        .filter(diesel::BoolExpressionMethods::or(releases::published_at.is_null(), releases::members_only))
+        .select(held::release_id)
+        .distinct()
+        .load(connection)
+        .await?;
+    for (artist, _) in memberships::of_account_artists(connection, account).await? {
+        candidates.extend(listing::for_some_of_artist(connection, artist).await?.into_iter().map(|release| release.id));
+    }
+    for artist in members::artists_of(connection, account).await? {
+        let theirs = listing::for_some_of_artist(connection, artist.id).await?;
+        candidates
+            .extend(theirs.into_iter().filter(|release| release.published_at.is_some()).map(|release| release.id));
+    }
+    candidates.sort_unstable();
+    candidates.dedup();
+    let mut seen = Vec::new();
+    for release in candidates {
+        if entitlements::of_release_by_id(connection, release, Who::Account(account)).await?.sees {
+            seen.push(release);
+        }
+    }
+    Ok(seen)
+}
+
+#[derive(QueryableByName)]
+struct Id {
+    #[diesel(sql_type = Uuid)]
+    id: uuid::Uuid,
+}
+
+/// Releases that the account has, keeps, or whose artist it keeps or follows.
+pub(super) async fn kept(
+    connection: &mut Connection,
+    account: AccountId,
+    besides: &[ReleaseId],
+) -> QueryResult<Vec<ReleaseId>> {
+    let rows: Vec<Id> = diesel::sql_query(include_str!("kept.sql")).bind::<Uuid, _>(account.0).load(connection).await?;
+    Ok(rows.into_iter().map(|row| ReleaseId(row.id)).chain(besides.iter().copied()).collect())
+}
+
+#[derive(QueryableByName)]
+struct Since {
+    #[diesel(sql_type = Uuid)]
+    id: uuid::Uuid,
+    #[diesel(sql_type = Timestamptz)]
+    at: DateTime<Utc>,
+}
+
+/// Since when an account keeps these artists, releases and tracks; what it does not keep is not in it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn starred(
+    connection: &mut Connection,
+    account: AccountId,
+    objects: &[uuid::Uuid],
+) -> QueryResult<HashMap<uuid::Uuid, DateTime<Utc>>> {
+    let rows: Vec<Since> = diesel::sql_query(
+        "SELECT coalesce(artist_id, release_id, track_id) AS id, created_at AS at FROM favourites
+         WHERE account_id = $1 AND (artist_id = ANY($2) OR release_id = ANY($2) OR track_id = ANY($2))",
+    )
+    .bind::<Uuid, _>(account.0)
+    .bind::<Array<Uuid>, _>(objects)
+    .load(connection)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.at)).collect())
+}
+
+/// How often somebody heard a track, as far as their history says.
+#[derive(Debug, Clone, Copy, QueryableByName)]
+pub struct Heard {
+    #[diesel(sql_type = Uuid)]
+    id: uuid::Uuid,
+    /// How often.
+    #[diesel(sql_type = BigInt)]
+    pub times: i64,
+    /// When last.
+    #[diesel(sql_type = Timestamptz)]
+    pub last_at: DateTime<Utc>,
+}
+
+/// How often the account heard these tracks, as its own history says; what it never heard is not in it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn heard(
+    connection: &mut Connection,
+    account: AccountId,
+    tracks: &[TrackId],
+) -> QueryResult<HashMap<TrackId, Heard>> {
+    let ids: Vec<uuid::Uuid> = tracks.iter().map(|track| track.0).collect();
+    let rows: Vec<Heard> = diesel::sql_query(
+        "SELECT track_id AS id, count(*) AS times, max(played_at) AS last_at FROM history_entries
+         WHERE account_id = $1 AND track_id = ANY($2) GROUP BY track_id",
+    )
+    .bind::<Uuid, _>(account.0)
+    .bind::<Array<Uuid>, _>(ids)
+    .load(connection)
+    .await?;
+    Ok(rows.into_iter().map(|row| (TrackId(row.id), row)).collect())
+}

@@ -1,0 +1,4 @@
+//! Addresses of search.
+
+/// The page.
+pub const SEARCH: &str = "/search";

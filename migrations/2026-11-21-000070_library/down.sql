@@ -1,0 +1,14 @@
+DROP INDEX releases_label;
+DROP INDEX credits_name;
+DROP FUNCTION place_parts;
+DROP INDEX releases_tags_of;
+DROP FUNCTION tags_of;
+DROP TRIGGER releases_first_publication ON releases;
+DROP FUNCTION note_first_publication;
+ALTER TABLE releases DROP COLUMN first_published_at;
+DROP TABLE tag_follows;
+DROP TABLE playlist_entries;
+DROP TABLE playlist_members;
+DROP TABLE playlists;
+DROP TABLE ratings;
+DROP TABLE favourites;

@@ -1,0 +1,11 @@
+DROP TABLE scrobbles;
+DROP TABLE scrobblers;
+ALTER TABLE accounts DROP COLUMN history_paused;
+DROP TABLE history_entries;
+DROP VIEW leave_days;
+DROP VIEW play_leaves;
+DROP VIEW play_days;
+DROP TABLE leave_sums;
+DROP TABLE listener_sums;
+DROP TABLE play_sums;
+DROP TABLE plays;

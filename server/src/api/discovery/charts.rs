@@ -1,0 +1,87 @@
+//! Charts.
+
+use actix_web::{HttpResponse, web};
+use model::artists::Artist;
+use model::charts::{self, Period};
+use model::releases::Release;
+use model::tracks::Track;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::api::caller::Reader;
+use crate::api::error::{ApiError, Problem};
+use crate::api::views::artist::ArtistMention;
+use crate::api::views::release::ReleaseSummary;
+use crate::app::App;
+
+/// Tracks, and releases.
+const MOST: i64 = 50;
+
+/// Of which time.
+#[derive(Debug, Deserialize)]
+pub struct ChartQuery {
+    #[serde(default)]
+    period: String,
+}
+
+/// What most people heard.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ChartView {
+    /// `day`, `week` or `month`: the last 24 hours, seven or thirty days.
+    pub period: &'static str,
+    /// The most heard first.
+    pub tracks: Vec<ChartTrack>,
+    /// The most heard first.
+    pub releases: Vec<ReleaseSummary>,
+}
+
+/// A track in the charts.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ChartTrack {
+    /// Its id.
+    pub id: Uuid,
+    /// Its title.
+    pub title: String,
+    /// The release's artist.
+    pub artist: ArtistMention,
+    /// The release.
+    pub release: ReleaseSummary,
+    /// Its page.
+    pub url: String,
+}
+
+/// What most people heard
+///
+/// Everybody counts once a day; what only one person heard is not in it.
+#[utoipa::path(get, path = "/api/v1/charts", tag = "discovery",
+    params(("period" = Option<String>, Query, description = "`day`, `week` (if left out) or `month`")),
+    responses((status = 200, body = ChartView), (status = 422, body = Problem, content_type = "application/problem+json")))]
+pub async fn show(reader: Reader, query: web::Query<ChartQuery>) -> Result<HttpResponse, ApiError> {
+    let period = match query.period.as_str() {
+        "" => Period::Week,
+        word => word.parse().map_err(|_| ApiError::field("period", "Choose one of: day, week, month."))?,
+    };
+    let mut db = reader.db().await?;
+    let tracks = charts::top_tracks(&mut db, period, MOST).await?;
+    let releases = charts::top_releases(&mut db, period, MOST).await?;
+    Ok(HttpResponse::Ok().json(ChartView {
+        period: period.word(),
+        tracks: tracks.iter().map(|place| track(&reader.app, place)).collect(),
+        releases: releases
+            .iter()
+            .map(|(artist, release, _)| ReleaseSummary::of(&reader.app, artist, release))
+            .collect(),
+    }))
+}
+
+fn track(app: &App, (artist, release, track, _): &(Artist, Release, Track, i64)) -> ChartTrack {
+    let page = urls::track(&artist.handle, &release.slug, &track.slug);
+    ChartTrack {
+        id: track.id.0,
+        title: track.title.clone(),
+        artist: artist.into(),
+        release: ReleaseSummary::of(app, artist, release),
+        url: urls::absolute(&app.base_url, &page),
+    }
+}

@@ -1,0 +1,3 @@
+//! Charts: what most people heard.
+
+pub mod show;

@@ -1,0 +1,4 @@
+//! Favourites: the buttons that keep something, and where they lead.
+
+pub mod create;
+pub mod keep;

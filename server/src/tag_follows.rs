@@ -1,0 +1,4 @@
+//! Tags that somebody follows.
+
+pub mod create;
+pub mod delete;
