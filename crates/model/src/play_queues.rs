@@ -4,9 +4,10 @@
 //! who goes by an old one is told so instead of writing over what came since.
 
 use chrono::{DateTime, Duration, Utc};
+use diesel::sql_types::Bool;
 use diesel::{
-    AsChangeset, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable,
-    SelectableHelper,
+    AsChangeset, BoolExpressionMethods, ExpressionMethods, Insertable, IntoSql, OptionalExtension, QueryDsl,
+    QueryResult, Queryable, Selectable, SelectableHelper,
 };
 use diesel_async::RunQueryDsl;
 
@@ -154,7 +155,8 @@ pub async fn save(connection: &mut Connection, account: AccountId, saved: &Saved
 }
 
 /// Saves a device's queue where the account's is still the one of `version` (0 for none); its new version, or `None` where another
-/// device saved meanwhile: then nothing changes.
+/// device saved meanwhile: then nothing changes. A device that has it and falls silent may do so by an old version: it is on its way
+/// out, and the answer to its last save has not come.
 ///
 /// # Errors
 /// When the database fails.
@@ -170,9 +172,10 @@ pub async fn save_after(
         let insert = insert.on_conflict_do_nothing().returning(play_queues::version);
         insert.get_result::<i64>(connection).await.optional()?
     } else {
-        let update = diesel::update(play_queues::table.find(account)).filter(play_queues::version.eq(version));
-        let update = update.set((&row, play_queues::version.eq(version + 1))).returning(play_queues::version);
-        update.get_result::<i64>(connection).await.optional()?
+        let own = play_queues::device_id.eq(row.device_id.clone()).and((!row.playing).into_sql::<Bool>());
+        let update = diesel::update(play_queues::table.find(account)).filter(play_queues::version.eq(version).or(own));
+        let update = update.set((&row, play_queues::version.eq(play_queues::version + 1)));
+        update.returning(play_queues::version).get_result::<i64>(connection).await.optional()?
     };
     if written.is_some() {
         changes::notify_queue(connection, account).await?;

@@ -53,7 +53,9 @@ pub async fn index(app: web::Data<App>, typed: web::Query<Typed>) -> Result<Http
         });
         hrefs.push(urls::absolute(&app.base_url, &link.href));
     }
-    let body = serde_json::to_string(&(typed, titles, what, hrefs)).map_err(PageError::internal)?;
+    // As it may stand in a page too: nothing in it can end an element.
+    let body =
+        serde_json::to_string(&(typed, titles, what, hrefs)).map_err(PageError::internal)?.replace('<', "\\u003c");
     Ok(HttpResponse::Ok()
         .content_type("application/x-suggestions+json")
         .insert_header((header::CACHE_CONTROL, "private, max-age=30"))

@@ -105,6 +105,8 @@ async fn what_is_made_up_from_it_is_no_fault_of_the_server() {
     let schemathesis = crate::feeds::readers::python().with_file_name("schemathesis");
     let ran = Command::new(schemathesis)
         .current_dir(folder.path())
+        .env("SCHEMATHESIS_HOOKS", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/readers/made_up.py"))
+        .env("PYTHONDONTWRITEBYTECODE", "1")
         .args(["run", &format!("{}/api/openapi.json", app.url), "--url", &app.url])
         .args(["--header", &format!("Authorization: Bearer {token}")])
         .args(["--checks", "not_a_server_error", "--continue-on-failure", "--warnings", "off"])

@@ -114,7 +114,7 @@ fn shorts(made: &Made) -> Vec<Query> {
 /// A word with filters and counts, as the search page asks.
 fn facets(made: &Made) -> Vec<Query> {
     let mut chance = Chance::new(5);
-    let mut narrowed = |time: usize| {
+    let narrowed = |time: usize| {
         let track = loop {
             let document = &made.documents[chance.below(made.documents.len())];
             if document.key.kind == Kind::Track {

@@ -50,6 +50,18 @@ fn understood(name: &str, output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
+/// Lets a release have a cover that is a picture: it goes into the files that are downloaded.
+async fn draw_cover(app: &TestApp, album: &str) {
+    let asked = "-v error -f lavfi -i color=teal:size=1400x1400 -frames:v 1 -f mjpeg -";
+    let picture = Command::new("ffmpeg").args(asked.split(' ')).output().await.unwrap().stdout;
+    let release: uuid::Uuid = album.trim_start_matches("al-").parse().unwrap();
+    let release = model::releases::find(&mut *app.db().await, model::ids::ReleaseId(release)).await.unwrap().unwrap();
+    for size in model::images::SQUARE_SIZES {
+        let key = Key::Image { image: release.cover_id.unwrap().0, name: format!("{size}.jpg") };
+        app.context.storage.put_bytes(&key, picture.clone()).await.unwrap();
+    }
+}
+
 #[actix_web::test]
 async fn clients_in_python_and_javascript_are_served() {
     let place = Place::make().await;
@@ -67,6 +79,7 @@ async fn clients_in_python_and_javascript_are_served() {
     assert_eq!(saw["lyrics"], serde_json::json!(["Salt hands", "hold on"]));
     assert_eq!(saw["playing"], serde_json::json!(["Slack Water"]));
 
+    draw_cover(app, &place.album).await;
     let saw = seen(app, client, "knuckles").await;
     assert_eq!((&saw["songs"], &saw["playlist"]), (&songs, &"From knuckles".into()), "{saw}");
     assert_eq!((&saw["begin"], &saw["file"]), (&"fLaC".into(), &"01 Slack Water.flac".into()), "{saw}");
