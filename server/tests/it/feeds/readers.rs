@@ -23,6 +23,7 @@ pub async fn read(reader: &str, address: &str) -> Value {
 }
 
 /// The Python with the readers, as `bin/setup --tests` makes it.
+#[expect(clippy::disallowed_methods, reason = "where the packages of tests are kept is no setting of the product")]
 pub fn python() -> PathBuf {
     let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
     let cache = cache.unwrap_or_else(|| PathBuf::from(std::env::var_os("HOME").unwrap()).join(".cache"));

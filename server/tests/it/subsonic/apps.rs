@@ -13,6 +13,7 @@ use super::catalogue_of::Place;
 use crate::support::TestApp;
 
 /// The place for packages of Python, as `bin/setup --tests` makes it.
+#[expect(clippy::disallowed_methods, reason = "where the packages of tests are kept is no setting of the product")]
 fn place() -> PathBuf {
     let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
     let cache = cache.unwrap_or_else(|| PathBuf::from(std::env::var_os("HOME").unwrap()).join(".cache"));
