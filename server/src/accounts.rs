@@ -11,6 +11,7 @@ pub mod apps;
 pub mod asking;
 pub mod confirmations;
 pub mod create;
+pub mod data;
 pub mod emails;
 pub mod limits;
 pub mod new;

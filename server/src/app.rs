@@ -60,6 +60,10 @@ pub struct App {
     pub payments: worker::payments::Payments,
     /// Who chats beside which show.
     pub chat_rooms: crate::chat::rooms::Rooms,
+    /// Since when what music apps browse is as it is.
+    pub subsonic_indexes: crate::subsonic::indexes::Changes,
+    /// The places of the charts.
+    pub charts: crate::charts::kept::Charts,
     /// Who asked the API how often.
     pub api_limits: crate::api::limits::Limits,
     /// What is asked over and over about shows.

@@ -1,3 +1,4 @@
 //! Charts: what most people heard.
 
+pub mod kept;
 pub mod show;

@@ -19,7 +19,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-pub use instance::Instance;
+pub use instance::{Instance, storage_config};
 
 /// A federated music platform that artists and co-ops run themselves.
 #[derive(Debug, Parser)]

@@ -13,6 +13,8 @@ pub enum Name {
     Visitor,
     /// What the next page says once.
     Flash,
+    /// Where a visitor goes on who is making an account.
+    Next,
     /// What lets a browser into the show with this id: a signed word.
     Show(uuid::Uuid),
     /// What a guest is called in chats.
@@ -27,6 +29,7 @@ impl Name {
             Self::Session => "tonewood_session".to_owned(),
             Self::Visitor => "tonewood_visitor".to_owned(),
             Self::Flash => "tonewood_flash".to_owned(),
+            Self::Next => "tonewood_next".to_owned(),
             Self::ChatName => "tonewood_chat_name".to_owned(),
             Self::Show(id) => format!("tonewood_show_{}", id.simple()),
         };

@@ -4,4 +4,5 @@ pub mod asked;
 pub mod cards;
 pub mod index;
 pub mod newest;
+pub mod part;
 pub mod similar;

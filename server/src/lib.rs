@@ -4,6 +4,7 @@
 //! No SQL stands here, and no codec is linked. To add a page: its line in `routes/`, a handler file named after the verb in
 //! the noun's folder, its template under the same path in `templates/`.
 
+pub mod about;
 pub mod accounts;
 pub mod admin;
 pub mod api;
@@ -25,6 +26,7 @@ pub mod downloads;
 pub mod embeds;
 pub mod error;
 pub mod error_page;
+pub mod events;
 pub mod extras;
 pub mod fans;
 pub mod favourites;
@@ -43,8 +45,10 @@ pub mod live;
 pub mod media;
 pub mod memberships;
 pub mod metrics;
+pub mod notifications;
 pub mod oembed;
 pub mod page;
+pub mod pictures;
 pub mod places;
 pub mod play_queues;
 pub mod playlists;
@@ -76,6 +80,7 @@ pub mod tips;
 pub mod trace;
 pub mod tracklists;
 pub mod tracks;
+pub mod unread;
 pub mod uploads;
 pub mod visit;
 pub mod webhooks;

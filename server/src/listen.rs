@@ -1,67 +1,40 @@
 //! Listens to PostgreSQL's NOTIFY and passes on what changed: releases, shows, lines of chat, and how far the seed is.
 
-use std::time::Duration;
+use std::future;
+use std::mem;
 
 use actix_web::web::Data;
-use futures::{StreamExt, stream};
 use model::changes::{CHANNEL, CHAT_CHANNEL, PLAYLIST_CHANNEL, QUEUE_CHANNEL, SEED_CHANNEL, SHOW_CHANNEL};
-use tokio_postgres::{AsyncMessage, NoTls};
 use tokio_util::sync::CancellationToken;
+use worker::hearing;
 
 use crate::app::App;
 use crate::seeding;
 
 /// Passes changes on to `app` until `stop`; a lost connection is made anew.
 pub async fn forward(database_url: String, app: Data<App>, stop: CancellationToken) {
+    let channels = [CHANNEL, SEED_CHANNEL, SHOW_CHANNEL, CHAT_CHANNEL, PLAYLIST_CHANNEL, QUEUE_CHANNEL];
+    let subscription: String = channels.iter().map(|channel| format!("LISTEN {channel};")).collect();
     let mut was_lost = false;
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            lost = listen(&database_url, &app, was_lost) => {
-                if let Err(error) = lost {
-                    tracing::warn!(%error, "the connection that hears of changes was lost");
-                }
-            }
-        }
-        was_lost = true;
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(Duration::from_secs(1)) => {}
-        }
+    let passing_on = hearing::again_and_again("what pages show", || {
+        let catching_up = catch_up(&app, mem::replace(&mut was_lost, true));
+        hearing::hear(&database_url, &subscription, catching_up, |note| pass_on(note.channel(), note.payload(), &app))
+    });
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = passing_on => {}
     }
 }
 
-async fn listen(database_url: &str, app: &App, was_lost: bool) -> Result<(), tokio_postgres::Error> {
-    let (client, mut connection) = tokio_postgres::connect(database_url, NoTls).await?;
-    let mut messages = stream::poll_fn(move |context| connection.poll_message(context));
-    let subscribing = async move {
-        let channels = [CHANNEL, SEED_CHANNEL, SHOW_CHANNEL, CHAT_CHANNEL, PLAYLIST_CHANNEL, QUEUE_CHANNEL];
-        let commands: String = channels.iter().map(|channel| format!("LISTEN {channel};")).collect();
-        client.batch_execute(&commands).await?;
-        if was_lost {
-            // What was said meanwhile nobody heard.
-            for show in app.chat_rooms.catch_up() {
-                let _ = app.shows.send(show);
-            }
-            let _ = app.queues.send(None);
+/// After a connection was lost: what was said meanwhile nobody heard. Then it waits for the end of this one.
+async fn catch_up(app: &App, was_lost: bool) {
+    if was_lost {
+        for show in app.chat_rooms.catch_up() {
+            let _ = app.shows.send(show);
         }
-        // The client is kept as long as messages are read; dropping it would end the connection.
-        std::future::pending::<()>().await;
-        drop(client);
-        Ok(())
-    };
-    let reading = async {
-        while let Some(message) = messages.next().await {
-            if let AsyncMessage::Notification(note) = message? {
-                pass_on(note.channel(), note.payload(), app);
-            }
-        }
-        Ok(())
-    };
-    tokio::select! {
-        done = subscribing => done,
-        done = reading => done,
+        let _ = app.queues.send(None);
     }
+    future::pending().await
 }
 
 /// Nobody may be looking just now, so that nobody hears is no error.

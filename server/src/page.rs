@@ -40,6 +40,8 @@ pub struct Page {
     pub open_reports: i64,
     /// How much the account's artists have not read; known on the studio's pages alone.
     pub unread: i64,
+    /// How much the fan who looks has not read; known on the pages about what they follow and keep alone.
+    pub news: i64,
 }
 
 impl Page {
@@ -66,7 +68,13 @@ impl Page {
     /// How the notifications are called in the studio's navigation: with how many are new.
     #[must_use]
     pub fn notifications_label(&self) -> String {
-        if self.unread > 0 { format!("Notifications ({})", self.unread) } else { "Notifications".to_owned() }
+        notifications(self.unread)
+    }
+
+    /// How a fan's own are called.
+    #[must_use]
+    pub fn news_label(&self) -> String {
+        notifications(self.news)
     }
 
     /// Whether it is the page at this path.
@@ -94,6 +102,10 @@ impl Page {
     pub fn date_time(&self, at: &DateTime<Utc>) -> String {
         at.format("%-d %B %Y, %H:%M UTC").to_string()
     }
+}
+
+fn notifications(unread: i64) -> String {
+    if unread > 0 { format!("Notifications ({unread})") } else { "Notifications".to_owned() }
 }
 
 /// The classes that set two hues.
@@ -138,6 +150,8 @@ impl From<&Account> for Viewer {
 pub struct Flash {
     /// `good` or `bad`.
     pub kind: &'static str,
+    /// The id of what on the page it is about; empty for nothing.
+    pub at: String,
     /// The sentence.
     pub text: String,
 }

@@ -1,6 +1,7 @@
 //! What other servers have, shown here: people, releases, and the pictures and sound they bring along.
 
 pub mod actors;
+pub mod comments;
 pub mod face;
 pub mod relay;
 pub mod releases;

@@ -4,7 +4,7 @@
 pub mod asked;
 pub mod description;
 mod facets;
-mod plain;
+pub mod plain;
 pub mod results;
 pub mod show;
 pub mod suggestions;

@@ -21,7 +21,7 @@ use crate::assets::Assets;
 use crate::live::country::Countries;
 use crate::live::edge::Edge;
 use crate::trace::RequestSpan;
-use crate::{error_page, media, metrics, routes, security};
+use crate::{error_page, media, metrics, routes, security, unread};
 
 /// Makes what handlers work with; the keys come from the database, made at the first start.
 ///
@@ -76,6 +76,8 @@ pub async fn app_with(
         stop,
         checksums: crate::downloads::checksums::cache(),
         chat_rooms: crate::chat::rooms::Rooms::default(),
+        subsonic_indexes: crate::subsonic::indexes::Changes::default(),
+        charts: crate::charts::kept::Charts::default(),
         api_limits: crate::api::limits::Limits::new(settings.api_requests_per_minute),
         shows_now: crate::shows::now::cache(),
         media_cache: media::cache(),
@@ -101,6 +103,7 @@ pub fn server(app: web::Data<App>, listener: TcpListener) -> std::io::Result<Ser
             .wrap(from_fn(error_page::dress))
             .wrap(from_fn(security::guard))
             .wrap(NormalizePath::new(TrailingSlash::Trim))
+            .wrap(from_fn(unread::close))
             .wrap(from_fn(metrics::count))
             .wrap(TracingLogger::<RequestSpan>::new())
             .configure(routes::all)

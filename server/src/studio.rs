@@ -16,6 +16,7 @@ pub mod lines;
 pub mod money;
 pub mod multipart;
 pub mod notifications;
+pub mod order;
 pub mod posts;
 pub mod releases;
 pub mod sales;

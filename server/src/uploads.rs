@@ -12,6 +12,7 @@ pub mod error;
 pub mod receive;
 pub mod remove;
 pub mod sizes;
+pub mod whole;
 pub mod writer;
 
 use std::path::PathBuf;

@@ -45,6 +45,12 @@ struct OpenReports(i64);
 /// How much the account's artists have not read, for the studio's pages.
 struct Unread(i64);
 
+/// How much the fan has not read, for the pages named in [`OF_FANS`].
+struct News(i64);
+
+/// Where the pages begin that are about what somebody follows and keeps.
+const OF_FANS: [&str; 5] = ["/feed", "/follows", "/library", "/notifications", "/account"];
+
 impl Visit {
     /// A connection from the pool.
     ///
@@ -80,6 +86,7 @@ impl Visit {
             seeding: crate::seeding::progress(),
             open_reports: self.request.extensions().get::<OpenReports>().map_or(0, |open| open.0),
             unread: self.request.extensions().get::<Unread>().map_or(0, |unread| unread.0),
+            news: self.request.extensions().get::<News>().map_or(0, |news| news.0),
         }
     }
 
@@ -162,7 +169,8 @@ impl Visit {
     }
 
     fn redirect_with(&self, path: &str, kind: &str, text: &str) -> HttpResponse {
-        let cookie = cookies::make(&self.app, Name::Flash, flash::encode(kind, text), 0);
+        let at = path.split_once('#').map_or("", |(_, at)| at);
+        let cookie = cookies::make(&self.app, Name::Flash, flash::encode(kind, at, text), 0);
         HttpResponse::SeeOther().insert_header((header::LOCATION, path)).cookie(cookie).finish()
     }
 
@@ -257,6 +265,13 @@ impl FromRequest for SignedIn {
             if signed_in.request.method().is_safe() && signed_in.request.path().starts_with("/studio") {
                 let unread = speaking::unread(&mut *signed_in.db().await?, &signed_in).await?;
                 signed_in.request.extensions_mut().insert(Unread(unread));
+            }
+            if signed_in.request.method().is_safe()
+                && OF_FANS.iter().any(|page| signed_in.request.path().starts_with(page))
+            {
+                let db = &mut *signed_in.db().await?;
+                let unread = model::notifications::unread_of_fan(db, signed_in.account.id).await?;
+                signed_in.request.extensions_mut().insert(News(unread));
             }
             Ok(signed_in)
         })

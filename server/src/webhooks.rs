@@ -4,10 +4,8 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 use chrono::Utc;
-use model::Connection;
-use model::payment_events::{self, EventSubject, PaymentEvent};
-use model::sellers::ProviderName;
-use payments::{Event, EventError, Subject};
+use payments::EventError;
+use worker::settling;
 
 use crate::app::App;
 use crate::error::PageError;
@@ -32,7 +30,7 @@ pub async fn create(
     let signature = request.headers().get(SIGNATURE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     match provider.event(&body, signature, Utc::now()) {
         Ok(event) => {
-            keep(&mut *app.db().await?, provider_name, &event).await?;
+            settling::keep(&mut *app.db().await?, provider_name, &event).await?;
             Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("Taken."))
         }
         Err(error) => {
@@ -44,28 +42,4 @@ pub async fn create(
             }))
         }
     }
-}
-
-/// Keeps an event, with the job that looks at what it is about; nothing for what is about nothing of ours.
-///
-/// # Errors
-/// When the database fails: the provider tells again.
-pub async fn keep(db: &mut Connection, provider: ProviderName, event: &Event) -> Result<(), PageError> {
-    let (subject, object_id) = match &event.subject {
-        Subject::Checkout(id) => (EventSubject::Checkout, id),
-        Subject::Payment(id) => (EventSubject::Payment, id),
-        Subject::Subscription(id) => (EventSubject::Subscription, id),
-        Subject::Account(id) => (EventSubject::Account, id),
-        Subject::Other => return Ok(()),
-    };
-    let told = PaymentEvent {
-        provider,
-        event_id: event.id.clone(),
-        account: event.account.clone(),
-        kind: event.kind.clone(),
-        subject,
-        object_id: object_id.clone(),
-    };
-    payment_events::keep(db, &told).await?;
-    Ok(())
 }

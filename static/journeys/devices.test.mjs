@@ -86,8 +86,12 @@ test("a browser that was closed is gone on with elsewhere", async () => {
   await first.page.getByRole("button", { name: "Play 3, Spring Tide" }).first().click();
   await first.listener.sounds(tracks[2].id);
   await first.page.evaluate(() => window.tonewood.player.seek(7));
-  const at = (await first.listener.when((it) => it.currentTime > 8, "it plays on")).currentTime;
+  await first.listener.when((it) => it.currentTime > 8, "it plays on");
+  await first.page.evaluate(() => addEventListener("pagehide", () => localStorage.setItem("left", window.tonewood.player.state.currentTime)));
   await first.page.goto("about:blank"); // The page goes, and says so.
+  await until(async () => !(await (await first.page.request.get("/queue")).json()).playing, "its last word has come");
+  const { origins } = await first.person.context.storageState();
+  const at = Number(origins[0].localStorage.find(({ name }) => name === "left").value);
   await first.person.leave();
 
   const second = await device("/");

@@ -4,12 +4,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { client } from "./support/client.mjs";
 
-const { Cuts, Placement, Timeline, Needs, Throughput, choose, tooSlow, runsOn, Queue, gainFor } = await client(
+const { Cuts, Placement, Timeline, Needs, Throughput, Choice, choose, tooSlow, runsOn, Queue, gainFor } = await client(
   "player/stream/cuts",
   "player/stream/placement",
   "player/stream/timeline",
   "player/stream/needs",
   "player/stream/rates",
+  "player/stream/choice",
   "player/queue",
   "player/loudness",
 );
@@ -250,6 +251,34 @@ test("a fetch is given up for a lower rung only where that helps", () => {
   assert.ok(!tooSlow({ ...halfway, ms: 500 }, AAC[2], AAC[0], 0), "too early to tell");
   assert.ok(!tooSlow({ bytes: 190_000, total: 200_000, ms: 2000 }, AAC[2], AAC[0], 0), "nearly there");
   assert.ok(tooSlow({ bytes: 0, total: 200_000, ms: 4000 }, AAC[2], AAC[0], 3), "not a byte yet");
+});
+
+test("lossless gives way to a line that falls, and comes back once, when the line has been good for a while", () => {
+  globalThis.MediaSource ??= { isTypeSupported: () => true };
+  const one = entry({ n: 3600 * RATE });
+  const place = Placement.first(one, one.track.stream, ZERO);
+  const choice = new Choice(() => "lossless");
+  /** Fetches segments over a line of so many bits a second; gives their rungs, and the seconds each was on its way. */
+  const fetched = (count, line) =>
+    Array.from({ length: count }, () => {
+      const rung = choice.rung(place);
+      const bytes = (rung.bandwidth * 5) / 8;
+      const ms = (bytes * 8000) / line;
+      if (choice.tooSlow(place, rung, { bytes: line / 8000 * 1200, total: bytes, ms: 1200 }, 4)) return `${rung.name} given up`;
+      choice.came(rung, bytes, ms);
+      return rung.name;
+    });
+  assert.deepEqual([...new Set(fetched(20, 8e6))], ["flac"]);
+  const poor = fetched(20, 120_000);
+  assert.ok(poor.findLastIndex((rung) => rung.startsWith("flac")) < 3, `at once: ${poor}`);
+  assert.deepEqual([...new Set(poor.slice(-5))], ["aac-64"], "what it carries");
+  const good = fetched(60, 8e6);
+  assert.equal(good[0], "aac-64", "not at the first good answer");
+  const back = good.indexOf("flac");
+  assert.ok(back > 2 && back < 40, `and yet: ${good}`);
+  assert.deepEqual([...new Set(good.slice(back))], ["flac"], "it does not sway");
+  const climbed = good.slice(0, back).map((rung) => Number(rung.slice(4)));
+  assert.deepEqual(climbed, climbed.toSorted((a, b) => a - b), "up and never down");
 });
 
 test("the queue knows what follows an entry", () => {

@@ -90,6 +90,7 @@ test("a playlist is made, ordered by hand, and edited by two at once", { timeout
   assert.deepEqual(await titles(page), ["Ebb", "Flood", "Slack"]);
 
   // By keyboard: picked up, moved, dropped; and it is so after a reload.
+  await page.waitForFunction(() => customElements.get("tw-playlist"));
   const saved = page.waitForResponse((answer) => answer.url().endsWith("/moves"));
   await page.getByRole("button", { name: "Move Slack" }).focus();
   for (const key of ["Space", "ArrowUp", "ArrowUp", "Space"]) await page.keyboard.press(key);
@@ -109,6 +110,7 @@ test("a playlist is made, ordered by hand, and edited by two at once", { timeout
   shared = new URL(his.url()).pathname;
 
   // He removes one while she drags another: both are done, and both pages show it.
+  await page.waitForFunction(() => customElements.get("tw-playlist"));
   const grip = await page.getByRole("button", { name: "Move Flood" }).boundingBox();
   await page.mouse.move(grip.x + 8, grip.y + 8);
   await page.mouse.down();

@@ -8,16 +8,18 @@ import { launch, Person } from "./support/browser.mjs";
 import { startInstance } from "./support/instance.mjs";
 import { Listener } from "./support/player.mjs";
 import { publishLowWater } from "./support/record.mjs";
+import { sound } from "./support/sounds.mjs";
+import { until } from "./support/until.mjs";
 
 const home = "/@ode/low-water";
-let instance, browser, folder;
+let instance, browser, folder, api;
 /** Of the release all of these tests listen to. */
 let tracks;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "tonewood-sounds-"));
   [instance, browser] = await Promise.all([startInstance(), launch()]);
-  ({ tracks } = await publishLowWater(instance, folder));
+  ({ api, tracks } = await publishLowWater(instance, folder));
 });
 
 after(async () => {
@@ -26,9 +28,10 @@ after(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-/** A visitor on the release's page. */
-async function visitor(path = home) {
+/** A visitor on the release's page. `first`: run before any page's own scripts. */
+async function visitor(path = home, first = null) {
   const person = await Person.enter(browser, instance.url);
+  if (first) await person.context.addInitScript(first);
   const listener = await Listener.of(person);
   await listener.page.goto(path);
   return { person, listener, page: listener.page };
@@ -233,6 +236,120 @@ test("a link to a moment starts there, and a reload waits where it was", async (
   await page.getByRole("region", { name: "Player" }).getByRole("button", { name: "Play", exact: true }).click();
   const on = await listener.sounds(tracks[0].id);
   assert.ok(on.currentTime >= again.currentTime);
+  person.check();
+  await person.leave();
+});
+
+test("a browser that takes only a few seconds at a time plays all the same, wherever one jumps", async () => {
+  const { person, listener, page } = await visitor(home, () => {
+    window.refusals = 0;
+    const append = SourceBuffer.prototype.appendBuffer;
+    SourceBuffer.prototype.appendBuffer = function (bytes) {
+      let held = 0;
+      for (let at = 0; at < this.buffered.length; at += 1) held += this.buffered.end(at) - this.buffered.start(at);
+      if (held < 12) return append.call(this, bytes);
+      window.refusals += 1;
+      throw new DOMException("no room", "QuotaExceededError");
+    };
+  });
+  await page.locator("main .btn.play").click();
+  await listener.sounds(tracks[0].id);
+  // Forward, and back to where something lies ahead that nobody needs now.
+  for (const to of [40, 2, 30]) {
+    await page.evaluate((time) => window.tonewood.player.seek(time), to);
+    await listener.when((it) => it.currentTime >= to && it.currentTime < to + 12 && !it.waiting, `on at ${to}`);
+    await listener.sounds(tracks[0].id);
+  }
+  const refusals = await page.evaluate(() => window.refusals);
+  assert.ok(refusals > 0 && refusals < 60, `it asks for less after each of ${refusals} refusals`);
+  assert.equal((await listener.state()).error, null);
+  person.check();
+  await person.leave();
+});
+
+test("a browser whose storage is full plays, and keeps settings while it is open", async () => {
+  const { person, listener, page } = await visitor(home, () => {
+    for (let size = 2 ** 22, at = 0; size >= 1; at += 1) {
+      try {
+        localStorage.setItem(`full-${at}`, "x".repeat(size));
+      } catch {
+        size = Math.floor(size / 2);
+      }
+    }
+  });
+  await page.locator("main .btn.play").click();
+  await listener.sounds(tracks[0].id);
+  const player = page.getByRole("region", { name: "Player" });
+  await player.getByRole("button", { name: /sound settings/ }).click();
+  await player.getByText("AAC 64 kbit/s").click();
+  await listener.when((it) => it.level === 64, "rung 64");
+  await page.keyboard.press("Escape");
+  await listener.visit(() => page.locator("header .mark").click());
+  assert.equal((await listener.sounds(tracks[0].id)).level, 64);
+  await page.reload();
+  await page.locator("main h1").waitFor();
+  assert.equal(await page.evaluate(() => localStorage.getItem("tw:queue")), null);
+  person.check();
+  await person.leave();
+});
+
+test("lossless gives way on a slow line and comes back on a good one", { timeout: 120_000 }, async () => {
+  const { person, listener, page } = await visitor();
+  const line = await person.context.newCDPSession(page);
+  await line.send("Network.enable");
+  const carries = (kbps) => line.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: kbps === 0 ? -1 : (kbps * 1000) / 8, uploadThroughput: -1 });
+  const given = [];
+  page.on("requestfailed", (request) => /[/]flac[/][0-9]+[.]m4s$/.test(request.url()) && given.push(request.failure()?.errorText));
+  await page.locator("main .btn.play").click();
+  await listener.sounds(tracks[0].id);
+  const player = page.getByRole("region", { name: "Player" });
+  await player.getByRole("button", { name: /sound settings/ }).click();
+  await player.getByText("Lossless", { exact: true }).click();
+  await page.keyboard.press("Escape");
+  await listener.when((it) => it.rung === "flac", "lossless");
+  await carries(100);
+  await page.evaluate(() => window.tonewood.player.seek(50));
+  await listener.when((it) => it.rung?.startsWith("aac") && it.currentTime >= 50 && !it.waiting, "AAC, for want of a better line");
+  assert.ok(given.includes("net::ERR_ABORTED"), `a fetch that would have taken too long was given up: ${given}`);
+  assert.equal((await listener.state()).error, null);
+  await carries(0);
+  // Over and over and faster, so that many segments are fetched soon.
+  await page.locator("main h1").click();
+  await page.keyboard.press("r");
+  await page.keyboard.press("r");
+  await listener.when((it) => it.repeat === "one", "one track over and over");
+  await page.evaluate(() => (window.journey.elements[0].playbackRate = 8));
+  await listener.when((it) => it.rung === "flac", "lossless again", 90_000);
+  person.seen = person.seen.filter((entry) => !/ERR_ABORTED|Failed to fetch/.test(entry));
+  person.check();
+  await person.leave();
+});
+
+test("what is withdrawn while it plays is passed over, and the player says so", async () => {
+  const [low, high] = await Promise.all([
+    sound(folder, "ebb.flac", { seconds: 58, pitch: 247, title: "Ebb" }),
+    sound(folder, "flow.flac", { seconds: 8, pitch: 294, title: "Flow" }),
+  ]);
+  const release = await api.call("POST", "releases", { artist: "ode", title: "Tides", kind: "ep", price: { mode: "free", amount_minor: 0, currency: "EUR" } });
+  const [ebb, flow] = await api.upload(release.id, [low, high]);
+  for (const track of [ebb, flow]) await api.ready(track.id);
+  await api.call("PUT", `releases/${release.id}/publication`, {});
+  const { person, listener, page } = await visitor("/@ode/tides");
+  person.expected.add(404);
+  await page.locator("main .btn.play").click();
+  await listener.sounds(ebb.id);
+  const { hls } = await api.track(ebb.id);
+  await api.call("DELETE", `tracks/${ebb.id}`);
+  // Who may have what is kept for two seconds.
+  await until(async () => (await fetch(new URL("aac-320/11.m4s", new URL(hls, instance.url)))).status === 404, "its files are gone");
+  // What is in the buffer may sound to its end; beyond it there is nothing any more.
+  await page.evaluate(() => window.tonewood.player.seek(50));
+  await page.getByText("Ebb is no longer available.").first().waitFor();
+  const next = await listener.sounds(flow.id);
+  assert.deepEqual([next.queue.length, next.error], [1, null], "the next one plays, and the other is gone from the queue");
+  await api.call("DELETE", `releases/${release.id}/publication`);
+  await listener.when((it) => it.paused || it.error !== null, "the last one ends");
+  await page.getByRole("region", { name: "Player" }).getByRole("button", { name: "Play", exact: true }).waitFor();
   person.check();
   await person.leave();
 });

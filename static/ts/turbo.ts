@@ -19,11 +19,21 @@ function arrived(): void {
     return;
   }
   announce(document.title);
-  if (focusWanted() || location.hash) return;
+  if (focusWanted() || location.hash || madeAt()) return;
   const heading = one("main h1") ?? one("main");
   if (!heading) return;
   if (!heading.hasAttribute("tabindex")) heading.setAttribute("tabindex", "-1");
   heading.focus({ preventScroll: true });
+}
+
+/** A form led to what it made, "#…": fetch, which followed, is not told that part of the address. */
+function madeAt(): boolean {
+  const at = one<HTMLElement>("[data-flash]")?.dataset["flash"];
+  const made = at ? document.getElementById(at) : null;
+  if (!made) return false;
+  history.replaceState(history.state, "", `#${at}`);
+  made.scrollIntoView();
+  return true;
 }
 
 function focusWanted(): boolean {

@@ -2,6 +2,8 @@
 
 mod align_release;
 mod announce_show;
+mod backfill_actor;
+mod buyer;
 mod check_ledger;
 mod close_show;
 mod compare_recording;
@@ -23,6 +25,7 @@ mod prepare_release;
 mod process_image;
 mod progress;
 mod publish_release;
+mod reconcile_payments;
 mod refund_tickets;
 mod send_account_mail;
 mod send_asked_mail;
@@ -32,6 +35,7 @@ mod send_membership_mail;
 mod send_now_playing;
 mod send_receipt;
 mod send_redemption;
+mod send_refund;
 mod send_scrobbles;
 mod send_subscription_mail;
 mod settle_event;
@@ -41,6 +45,7 @@ mod sweep_expired;
 mod sweep_memberships;
 mod sweep_payments;
 mod sweep_plays;
+mod sync_followers;
 mod update_show_post;
 mod withdraw_show;
 
@@ -122,12 +127,16 @@ jobs! {
     FederateActor => federate_actor,
     InspectPeer => inspect_peer,
     FetchObject => fetch_object,
+    SyncFollowers => sync_followers,
+    BackfillActor => backfill_actor,
     FollowMove => follow_move,
     SweepExpired => sweep_expired,
     SweepBlobs => sweep_blobs,
     SettleEvent => settle_event,
     SweepPayments => sweep_payments,
+    ReconcilePayments => reconcile_payments,
     SendReceipt => send_receipt,
+    SendRefund => send_refund,
     CheckLedger => check_ledger,
     CloseShow => close_show,
     CutRecording => cut_recording,

@@ -8,6 +8,7 @@
 mod context;
 pub mod deliveries;
 mod error;
+pub mod hearing;
 pub mod jobs;
 pub mod listenbrainz;
 pub mod live;

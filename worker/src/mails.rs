@@ -5,6 +5,7 @@
 pub mod cancellation;
 pub mod membership;
 pub mod receipt;
+pub mod refund;
 
 use askama::Template;
 use mail::Message;
@@ -91,6 +92,8 @@ pub fn compose(about: AccountMail, facts: &Facts<'_>) -> Result<Message, askama:
             pair!(facts, format!("The books of {site} do not add up"), "emails/books_wrong.txt", "emails/books_wrong.html"),
         AccountMail::SplitProposed =>
             pair!(facts, format!("A share of “{}” on {site}", facts.release_title), "emails/split_proposed.txt", "emails/split_proposed.html"),
+        AccountMail::SplitAnswered =>
+            pair!(facts, format!("Your split of “{}” on {site}", facts.release_title), "emails/split_answered.txt", "emails/split_answered.html"),
     })
 }
 

@@ -36,6 +36,7 @@ const LEAST_SLOW: usize = 2;
 const CLOCKWORK: &str = "*/10 * * * * sweep_expired {}
 17 * * * * sweep_blobs {}
 */5 * * * * sweep_payments {}
+23 * * * * reconcile_payments {}
 */10 * * * * sweep_memberships {}
 */10 * * * * sweep_plays {}
 40 2 * * * check_ledger {}";
@@ -74,6 +75,7 @@ pub async fn run(
     let federation = context.federation.federation().clone();
     let (live_context, timing) = (context.clone(), Timing::of(&context.settings));
     let search_context = context.clone();
+    let media = context.media.clone();
     let slow = context.settings.worker_concurrency.get().max(LEAST_SLOW);
     // Each slow job is fetched when there is a worker for it, so that none is chosen before its turn.
     let slow = options(context.clone(), database_url, slow, &[Lane::Slow]);
@@ -98,7 +100,16 @@ pub async fn run(
         );
         Ok(())
     };
-    let slow = Box::pin(async { slow.run().await.map_err(ran) });
+    let slow = Box::pin(async {
+        // `bin/run` shows the pages while the codecs are still being compiled: what is uploaded meanwhile waits.
+        if !media.is_there() {
+            tracing::warn!("tonewood-media is not there yet: uploads wait for it");
+        }
+        tokio::select! {
+            () = media.arrived() => slow.run().await.map_err(ran),
+            () = stop() => Ok(()),
+        }
+    });
     let quick = Box::pin(async { quick.run().await.map_err(ran) });
     tokio::try_join!(slow, quick, Box::pin(sending))?;
     Ok(())

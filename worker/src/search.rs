@@ -10,15 +10,13 @@ mod teller;
 use std::time::{Duration, Instant};
 
 use config::{SearchSettings, Settings};
-use futures::{StreamExt, stream};
 use model::search::changes::CHANNEL;
 use tokio::sync::Notify;
-use tokio_postgres::{AsyncMessage, NoTls};
 use tokio_util::sync::CancellationToken;
 
 pub use teller::{Failure, Teller};
 
-use crate::Context;
+use crate::{Context, hearing};
 
 /// Changes that come at once are told at once: publishing an album changes each of its tracks.
 const GATHER: Duration = Duration::from_millis(50);
@@ -26,6 +24,8 @@ const GATHER: Duration = Duration::from_millis(50);
 const REST: Duration = Duration::from_secs(60);
 /// How long an engine that does not answer is left alone at most.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// Whoever leads and says nothing for so long leads no more.
+const SILENT: Duration = Duration::from_secs(20);
 /// After so many failures another worker may try, which may reach what this one cannot.
 const MOST_FAILURES: u32 = 8;
 /// How often the engine hears what people listen to.
@@ -45,41 +45,23 @@ pub fn settings(settings: &Settings) -> ::search::Settings {
 
 /// Tells until `stop`.
 pub async fn run(context: Context, database_url: String, stop: CancellationToken) {
-    let telling = async {
-        loop {
-            if let Err(error) = lead(&context, &database_url).await {
-                tracing::warn!(%error, "the connection that hears what search has to know was lost");
-            }
-            tokio::time::sleep(Duration::from_secs(1)).await;
-        }
-    };
+    // The lock goes with the connection. A process that hangs, or a line that is cut, loses both: nobody else could take over
+    // from it otherwise.
+    let silent = SILENT.as_millis();
+    let lead = format!(
+        "SELECT pg_advisory_lock(hashtext('{CHANNEL}')); LISTEN {CHANNEL}; SET idle_session_timeout = {silent}"
+    );
+    let wake = Notify::new();
+    let telling = hearing::again_and_again("search", async || {
+        let telling = tell(Teller::new(context.clone()), &wake);
+        let led = hearing::hear(&database_url, &lead, telling, |_| wake.notify_one()).await;
+        // Whoever leads next writes.
+        context.search.resign().await;
+        led
+    });
     tokio::select! {
         () = stop.cancelled() => {}
         () = telling => {}
-    }
-}
-
-/// Waits for the lock, which goes with the connection, and tells as long as that lasts.
-async fn lead(context: &Context, database_url: &str) -> Result<(), tokio_postgres::Error> {
-    let (client, mut connection) = tokio_postgres::connect(database_url, NoTls).await?;
-    let mut messages = stream::poll_fn(move |context| connection.poll_message(context));
-    let wake = Notify::new();
-    let telling = async {
-        client.batch_execute(&format!("SELECT pg_advisory_lock(hashtext('{CHANNEL}')); LISTEN {CHANNEL}")).await?;
-        tell(Teller::new(context.clone()), &wake).await;
-        Ok(())
-    };
-    let reading = async {
-        while let Some(message) = messages.next().await {
-            if let AsyncMessage::Notification(_) = message? {
-                wake.notify_one();
-            }
-        }
-        Ok(())
-    };
-    tokio::select! {
-        done = telling => done,
-        done = reading => done,
     }
 }
 

@@ -14,7 +14,7 @@ use model::sellers::ProviderName;
 use payments::{PaymentError, Provider};
 
 pub use accounts::account;
-pub use events::event;
+pub use events::{event, keep};
 pub use facts::standing_of;
 pub use memberships::{membership, subscription};
 pub use purchases::purchase;

@@ -10,6 +10,7 @@ mod flag;
 mod follow;
 mod like;
 mod r#move;
+pub mod quote;
 pub(crate) mod subject;
 mod undo;
 mod update;
@@ -88,6 +89,7 @@ async fn dispatch(connection: &mut Connection, kind: &str, arrival: &Arrival<'_>
         "Block" => block::take(connection, arrival).await,
         "Flag" => flag::take(connection, arrival).await,
         "Move" => r#move::take(connection, arrival).await,
+        "QuoteRequest" => quote::take(connection, arrival).await,
         _ => Ok(Taken::Ignored("activities of this type are nothing to us")),
     }
 }

@@ -34,6 +34,7 @@ pub use self::error::FetchError;
 pub use self::limits::Policy;
 pub use self::open::{Flow, Opened};
 pub use self::reach::{Reach, TestNames};
+pub use self::resolver::Lookup;
 
 pub(crate) use self::document::same_host;
 pub(crate) use self::reach::authority;
@@ -69,12 +70,20 @@ impl Client {
     /// # Errors
     /// As [`Client::new`].
     pub fn with_policy(reach: Reach, user_agent: &str, policy: Policy) -> Result<Self, FetchError> {
+        Self::with_lookup(reach, user_agent, policy, resolver::of_system())
+    }
+
+    /// A client that finds hosts by a resolver of one's own. What that says is believed no more than what the system's says.
+    ///
+    /// # Errors
+    /// As [`Client::new`].
+    pub fn with_lookup(reach: Reach, user_agent: &str, policy: Policy, lookup: Lookup) -> Result<Self, FetchError> {
         limits::ensure_crypto();
         let http = limits::builder(user_agent)
             // A redirect is followed in `exchange`, where its target is checked; a proxy would resolve names in our place.
             .redirect(redirect::Policy::none())
             .no_proxy()
-            .dns_resolver(Arc::new(Resolver(reach.clone())))
+            .dns_resolver(Arc::new(Resolver { reach: reach.clone(), lookup }))
             .build()
             .map_err(|error| FetchError::of_transport(&error))?;
         Ok(Self { http, reach, policy, signer: None })

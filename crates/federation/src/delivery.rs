@@ -173,7 +173,7 @@ async fn deliver(federation: Federation, due: Due) {
 
 async fn send(federation: &Federation, due: &Due) -> Outcome {
     let Ok(inbox) = Url::parse(&due.inbox) else { return Outcome::Refused("the inbox is no address".to_owned()) };
-    let signer = match own_keys::signer(federation, due.actor_id).await {
+    let signer = match own_keys::signer_with(federation, due.actor_id, due.key_id).await {
         Ok(signer) => signer,
         Err(error) => return Outcome::Later { why: error.to_string(), after: None },
     };

@@ -2,6 +2,7 @@
 //! most one fetch; an activity is taken once, whole or not at all.
 
 mod asking;
+mod followers;
 pub mod reader;
 pub mod sender;
 
@@ -80,7 +81,12 @@ pub async fn receive(
         sender: &sender,
         body: &body,
     };
-    Box::pin(activities::take(envelope.kind, &arrival)).await
+    let taken = Box::pin(activities::take(envelope.kind, &arrival)).await?;
+    // That it could not be compared now changes nothing: it comes again with what is sent next.
+    if let Err(error) = followers::compare(plumbing.federation(), &sender, incoming).await {
+        tracing::warn!(%error, "a list of followers could not be compared");
+    }
+    Ok(taken)
 }
 
 /// A JSON object of no more than the allowed length and depth.

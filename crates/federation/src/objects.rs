@@ -17,6 +17,7 @@ mod html;
 mod language;
 mod note;
 mod post;
+pub mod quote;
 mod time;
 mod tombstone;
 

@@ -4,6 +4,7 @@
 mod actor;
 mod follow;
 mod post;
+mod quote;
 mod reaction;
 mod release;
 mod show;
@@ -21,6 +22,7 @@ use crate::{Federation, FederationError};
 pub use actor::{actor_changed, actor_deleted, actor_moved, block, flag, unblock};
 pub use follow::{accept, follow, reject, unfollow};
 pub use post::{post_created, post_deleted, post_updated};
+pub use quote::quote_answered;
 pub use reaction::{react, unreact};
 pub use release::{release_changed, release_published, release_unpublished};
 pub use show::{show_told, show_withdrawn};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use model::actor_keys::{self, ActorKey, NewActorKey};
 use model::actors::{self, Service};
-use model::ids::ActorId;
+use model::ids::{ActorId, ActorKeyId};
 use moka::future::Cache;
 
 use crate::keys::{Ed25519Key, KeyError, RsaKey};
@@ -17,8 +17,8 @@ const KEPT: u64 = 10_000;
 /// For how long: another process may have rotated them.
 const STANDS: Duration = Duration::from_secs(300);
 
-/// Private keys at hand, by actor.
-pub type Signers = Cache<ActorId, Arc<Signer>>;
+/// Private keys at hand, by actor, each with its id.
+pub type Signers = Cache<ActorId, (ActorKeyId, Arc<Signer>)>;
 
 /// An empty cache.
 #[must_use]
@@ -64,11 +64,33 @@ pub fn public(keys: &ActorKey) -> facts::Keys {
 /// # Errors
 /// As [`of`].
 pub async fn signer(federation: &Federation, actor: ActorId) -> Result<Arc<Signer>, FederationError> {
+    Ok(at_hand(federation, actor).await?.1)
+}
+
+/// What signs for a local actor with the key that is known to stand now: a rotation by another process counts at once.
+///
+/// # Errors
+/// As [`of`].
+pub async fn signer_with(
+    federation: &Federation,
+    actor: ActorId,
+    current: Option<ActorKeyId>,
+) -> Result<Arc<Signer>, FederationError> {
+    let (key, signer) = at_hand(federation, actor).await?;
+    if current.is_none_or(|current| current == key) {
+        return Ok(signer);
+    }
+    federation.signers.invalidate(&actor).await;
+    Ok(at_hand(federation, actor).await?.1)
+}
+
+async fn at_hand(federation: &Federation, actor: ActorId) -> Result<(ActorKeyId, Arc<Signer>), FederationError> {
     // Whoever asks at the same time waits for one to make or read it.
     let made = federation.signers.try_get_with(actor, async {
         let keys = of(federation, actor).await?;
         let id = format!("{}#main-key", federation.absolute(&urls::ap::actor(actor.0)));
-        Signer::from_pkcs8(id, &keys.rsa_private).map(Arc::new).map_err(|error| unusable(&error))
+        let signer = Signer::from_pkcs8(id, &keys.rsa_private).map_err(|error| unusable(&error))?;
+        Ok::<_, FederationError>((keys.id, Arc::new(signer)))
     });
     made.await.map_err(|error| FederationError::TryLater(error.to_string()))
 }

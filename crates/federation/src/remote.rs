@@ -2,7 +2,9 @@
 //! thing. What is kept of it is text without markup, HTML that was cleaned, or an address that was parsed.
 
 pub mod actor;
+pub mod backfill;
 pub mod fetch;
+pub mod followers;
 pub mod html;
 pub mod note;
 pub mod read;

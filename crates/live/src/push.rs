@@ -127,10 +127,18 @@ pub async fn run(target: &Target, ring: &Arc<Ring>, station: &Station, told: imp
     }
 }
 
+/// What comes within a time.
+async fn within<T, E>(limit: Duration, what: impl Future<Output = Result<T, E>>) -> Result<T, PushError>
+where
+    PushError: From<E>,
+{
+    Ok(timeout(limit, what).await.map_err(|_| PushError::Late)??)
+}
+
 /// Where the target is; all of its addresses must be allowed.
 async fn resolve(target: &Target, station: &Station) -> Result<SocketAddr, PushError> {
     let host = target.url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    let found = timeout(ANSWER, tokio::net::lookup_host((host, target.port))).await.map_err(|_| PushError::Late)??;
+    let found = within(ANSWER, tokio::net::lookup_host((host, target.port))).await?;
     let found: Vec<SocketAddr> = found.collect();
     if found.iter().any(|address| !(station.may_reach)(address.ip())) {
         return Err(PushError::Forbidden);

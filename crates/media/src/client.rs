@@ -15,6 +15,8 @@ use crate::{DownloadJob, Image, ImageJob, Ladder, LadderJob, MediaError, Preview
 
 /// Name of the executable.
 const EXECUTABLE: &str = "tonewood-media";
+/// How often a look is taken whether it is there.
+const ARRIVAL: Duration = Duration::from_secs(1);
 /// How much of the diagnostics is kept.
 const STDERR_TAIL: usize = 4096;
 /// Longest line believed: a ladder of a whole day needs less than 3 MB.
@@ -71,6 +73,18 @@ impl Media {
             })
     }
 
+    /// Whether the executable is there.
+    pub fn is_there(&self) -> bool {
+        self.executable.is_file()
+    }
+
+    /// Completes once the executable is there.
+    pub async fn arrived(&self) {
+        while !self.is_there() {
+            tokio::time::sleep(ARRIVAL).await;
+        }
+    }
+
     /// Decodes the whole of `file` and tells what it is. If it has an embedded front cover, its bytes are written to
     /// `cover_out` as they are, unchecked.
     ///
@@ -90,12 +104,12 @@ impl Media {
         self.run(Command::Ladder, job, &mut on_progress).await
     }
 
-    /// Makes one tagged file of a master.
+    /// Makes one tagged file of a master; tells how much is done (0 to 1, rising).
     ///
     /// # Errors
     /// As for [`Media::probe`]; a lossless format of a lossy master is refused with `not_lossless`.
-    pub async fn download(&self, job: &DownloadJob) -> Result<(), MediaError> {
-        self.run(Command::Download, job, &mut |_| ()).await
+    pub async fn download(&self, job: &DownloadJob, mut on_progress: impl FnMut(f32) + Send) -> Result<(), MediaError> {
+        self.run(Command::Download, job, &mut on_progress).await
     }
 
     /// Makes the first seconds of a master as files by themselves.

@@ -44,6 +44,8 @@ crate::sql_types::words! {
         BooksWrong = "books_wrong",
         /// Another artist offers a share of what a release earns.
         SplitProposed = "split_proposed",
+        /// The other artist took the share, or did not.
+        SplitAnswered = "split_answered",
     }
 }
 
@@ -66,7 +68,8 @@ impl AccountMail {
             | Self::DisputeWon
             | Self::DisputeLost
             | Self::BooksWrong
-            | Self::SplitProposed => None,
+            | Self::SplitProposed
+            | Self::SplitAnswered => None,
         }
     }
 }

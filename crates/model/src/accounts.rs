@@ -11,6 +11,7 @@ use crate::schema::accounts;
 use crate::{Connection, actors, purchases};
 
 mod admins;
+pub mod erasure;
 mod sign_up;
 
 pub use admins::{Shown, count_shown, let_in, list_shown, set_admin, shut_out, sweep, turn_away};

@@ -10,6 +10,7 @@ use diesel_async::RunQueryDsl;
 use crate::Connection;
 use crate::costs::Cost;
 use crate::ids::ArtistId;
+use crate::ledger::Figures;
 use crate::periods::{Month, Quarter};
 
 /// The sums of a month in one currency. What was paid is tax, fees, what the society and the artists got, and what banks hold.
@@ -24,24 +25,9 @@ pub struct MonthOfBooks {
     /// How many sales.
     #[diesel(sql_type = BigInt)]
     pub sales: i64,
-    /// What buyers paid, what went back to them taken off.
-    #[diesel(sql_type = BigInt)]
-    pub gross_minor: i64,
-    /// The tax in it.
-    #[diesel(sql_type = BigInt)]
-    pub tax_minor: i64,
-    /// What the provider kept.
-    #[diesel(sql_type = BigInt)]
-    pub processor_minor: i64,
-    /// What the co-op got.
-    #[diesel(sql_type = BigInt)]
-    pub co_op_minor: i64,
-    /// What societies got.
-    #[diesel(sql_type = BigInt)]
-    pub society_minor: i64,
-    /// What banks hold during disputes.
-    #[diesel(sql_type = BigInt)]
-    pub dispute_minor: i64,
+    /// What buyers paid, and whom of it goes what.
+    #[diesel(embed)]
+    pub figures: Figures,
     /// What artists got, as sellers and by splits.
     #[diesel(sql_type = BigInt)]
     pub artists_minor: i64,

@@ -61,6 +61,8 @@ pub enum Order {
 pub struct Wanted {
     /// Of this artist.
     pub artist: Option<ArtistId>,
+    /// Of any of these artists.
+    pub artists: Option<Vec<ArtistId>>,
     /// Only these.
     pub releases: Option<Vec<ReleaseId>>,
     /// With this genre or tag.
@@ -101,6 +103,9 @@ fn in_sight<'a>(scope: &Scope, wanted: &Wanted) -> InSight<'a> {
     }
     if let Some(artist) = wanted.artist {
         query = query.filter(releases::artist_id.eq(artist));
+    }
+    if let Some(artists) = &wanted.artists {
+        query = query.filter(releases::artist_id.eq_any(artists.clone()));
     }
     if !wanted.genre.is_empty() {
         let genre = wanted.genre.to_lowercase();

@@ -1,17 +1,20 @@
 //! Charts: what most people heard. Everybody counts once a day for a track, so playing it again and again moves nothing, and what
 //! only one person hears is not in them.
 
-use chrono::{DateTime, Duration, Utc};
-use diesel::sql_types::{BigInt, Timestamptz, Uuid};
+use chrono::{Duration, Utc};
+use diesel::sql_types::{BigInt, Bool, Timestamptz, Uuid};
 use diesel::{ExpressionMethods, QueryDsl, QueryResult, QueryableByName, SelectableHelper};
 use diesel_async::RunQueryDsl;
 
 use crate::Connection;
 use crate::artists::Artist;
-use crate::ids::{ReleaseId, TrackId};
 use crate::releases::Release;
 use crate::schema::{artists, releases, tracks};
+use crate::search::found;
 use crate::tracks::Track;
+
+/// How many places a chart has at most.
+const MOST: i64 = 100;
 
 crate::sql_types::words! {
     /// Of which time.
@@ -37,28 +40,53 @@ impl Period {
     }
 }
 
-#[derive(QueryableByName)]
-struct Place {
-    #[diesel(sql_type = Uuid)]
-    id: uuid::Uuid,
-    #[diesel(sql_type = BigInt)]
-    listeners: i64,
+/// What a chart is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Charted {
+    /// Tracks.
+    Tracks,
+    /// Releases, by all of their tracks.
+    Releases,
 }
 
-/// The tracks that most people heard, with how many: each counted once a day.
+/// A place in a chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, QueryableByName)]
+pub struct Place {
+    /// The track, or the release.
+    #[diesel(sql_type = Uuid)]
+    pub id: uuid::Uuid,
+    /// How many people heard it, each counted once a day.
+    #[diesel(sql_type = BigInt)]
+    pub listeners: i64,
+}
+
+/// The places of a chart, the first first: a hundred at most.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn top_tracks(
+pub async fn places(connection: &mut Connection, charted: Charted, period: Period) -> QueryResult<Vec<Place>> {
+    diesel::sql_query(include_str!("charts/places.sql"))
+        .bind::<Timestamptz, _>(Utc::now() - period.length())
+        .bind::<BigInt, _>(MOST)
+        .bind::<Bool, _>(charted == Charted::Releases)
+        .load(connection)
+        .await
+}
+
+/// The tracks in these places, with how many people heard each; what not everybody may see any more is left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_tracks(
     connection: &mut Connection,
-    period: Period,
-    limit: i64,
+    places: &[Place],
 ) -> QueryResult<Vec<(Artist, Release, Track, i64)>> {
-    let places = places(connection, include_str!("charts/tracks.sql"), period, (limit, Utc::now())).await?;
-    let ids: Vec<TrackId> = places.iter().map(|place| TrackId(place.id)).collect();
     let found: Vec<(Artist, Release, Track)> = artists::table
         .inner_join(releases::table.inner_join(tracks::table))
-        .filter(tracks::id.eq_any(ids))
+        .filter(tracks::id.eq_any(places.iter().map(|place| place.id)))
+        .filter(releases::published_at.is_not_null())
+        .filter(releases::members_only.eq(false))
+        .filter(artists::suspended_at.is_null())
         .select((Artist::as_select(), Release::as_select(), Track::as_select()))
         .load(connection)
         .await?;
@@ -67,43 +95,20 @@ pub async fn top_tracks(
         .collect())
 }
 
-/// The releases that most people heard something of, with how many: each counted once a day.
+/// The releases in these places, with how many people heard something of each; what not everybody may see any more is left out.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn top_releases(
-    connection: &mut Connection,
-    period: Period,
-    limit: i64,
-) -> QueryResult<Vec<(Artist, Release, i64)>> {
-    let places = places(connection, include_str!("charts/releases.sql"), period, (limit, Utc::now())).await?;
-    let ids: Vec<ReleaseId> = places.iter().map(|place| ReleaseId(place.id)).collect();
-    let found: Vec<(Artist, Release)> = artists::table
-        .inner_join(releases::table)
-        .filter(releases::id.eq_any(ids))
-        .select((Artist::as_select(), Release::as_select()))
-        .load(connection)
-        .await?;
+pub async fn of_releases(connection: &mut Connection, places: &[Place]) -> QueryResult<Vec<(Artist, Release, i64)>> {
+    let ids: Vec<_> = places.iter().map(|place| place.id).collect();
+    let found = found::releases(connection, &ids).await?;
     Ok(in_order(places, found, |(_, release)| release.id.0)
         .map(|((artist, release), listeners)| (artist, release, listeners))
         .collect())
 }
 
-async fn places(
-    connection: &mut Connection,
-    sql: &str,
-    period: Period,
-    (limit, now): (i64, DateTime<Utc>),
-) -> QueryResult<Vec<Place>> {
-    diesel::sql_query(sql)
-        .bind::<Timestamptz, _>(now - period.length())
-        .bind::<BigInt, _>(limit.clamp(0, 100))
-        .load(connection)
-        .await
-}
-
 /// What was found, in the order of the places.
-fn in_order<T>(places: Vec<Place>, found: Vec<T>, id: impl Fn(&T) -> uuid::Uuid) -> impl Iterator<Item = (T, i64)> {
+fn in_order<T>(places: &[Place], found: Vec<T>, id: impl Fn(&T) -> uuid::Uuid) -> impl Iterator<Item = (T, i64)> {
     let mut found: std::collections::HashMap<uuid::Uuid, T> = found.into_iter().map(|one| (id(&one), one)).collect();
-    places.into_iter().filter_map(move |place| Some((found.remove(&place.id)?, place.listeners)))
+    places.iter().filter_map(move |place| Some((found.remove(&place.id)?, place.listeners)))
 }

@@ -1,6 +1,8 @@
 //! The pool of connections and the migrations that are built into the program.
 
 use chrono::{DateTime, Utc};
+use diesel::QueryResult;
+use diesel::sql_types::Timestamptz;
 use diesel_async::pooled_connection::AsyncDieselConnectionManager;
 use diesel_async::pooled_connection::deadpool::{self, Object};
 use diesel_async::{AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl};
@@ -88,4 +90,13 @@ pub async fn migrate(url: &str) -> Result<usize, DatabaseError> {
     })
     .await
     .map_err(|error| DatabaseError::Migrate(error.to_string()))?
+}
+
+/// The clock of the database. Workers and servers on several machines go by it where one waits for the other: their own may
+/// be wrong.
+///
+/// # Errors
+/// When the database fails.
+pub async fn now(connection: &mut Connection) -> QueryResult<DateTime<Utc>> {
+    diesel::select(diesel::dsl::sql::<Timestamptz>("clock_timestamp()")).get_result(connection).await
 }

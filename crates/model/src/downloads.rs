@@ -67,6 +67,8 @@ pub struct Download {
     pub changed_at: DateTime<Utc>,
     /// When it was last asked for.
     pub used_at: DateTime<Utc>,
+    /// While it is made: how much of it is there, from 0 to 1.
+    pub progress: f32,
 }
 
 impl Download {
@@ -127,6 +129,7 @@ pub async fn ensure(connection: &mut Connection, wanted: &Wanted) -> QueryResult
         downloads::state.eq(DownloadState::Queued),
         downloads::changed_at.eq(Utc::now()),
         downloads::used_at.eq(Utc::now()),
+        downloads::progress.eq(0.0),
     );
     let made: Download = diesel::insert_into(downloads::table)
         .values((
@@ -181,6 +184,16 @@ pub async fn touch(connection: &mut Connection, ids: &[DownloadId]) -> QueryResu
         .set(downloads::used_at.eq(Utc::now()))
         .execute(connection)
         .await
+}
+
+/// The worker is at the file, `progress` from 0 to 1.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark_progress(connection: &mut Connection, id: DownloadId, progress: f32) -> QueryResult<()> {
+    let queued = downloads::table.find(id).filter(downloads::state.eq(DownloadState::Queued));
+    diesel::update(queued).set(downloads::progress.eq(progress.clamp(0.0, 1.0))).execute(connection).await?;
+    Ok(())
 }
 
 /// The file is in storage.

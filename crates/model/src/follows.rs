@@ -10,7 +10,9 @@ use crate::Connection;
 use crate::ids::{ActorId, FollowId};
 use crate::schema::follows;
 
-pub use lists::{asked, count_followers, count_following, followers, following, local_followers, requests};
+pub use lists::{
+    accepted_here, asked, count_followers, count_following, followers, following, local_followers, requests,
+};
 
 crate::sql_types::words! {
     /// How far a follow is.

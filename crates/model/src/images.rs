@@ -7,7 +7,8 @@ use diesel_async::RunQueryDsl;
 use crate::Connection;
 use crate::ids::{ArtistId, ImageId, ReleaseId};
 use crate::jobs::{self, ProcessImage};
-use crate::schema::{artists, images, releases, shows};
+use crate::posts::Visibility;
+use crate::schema::{actors, artists, images, posts, releases, shows};
 
 crate::sql_types::words! {
     /// Where an image is shown.
@@ -18,6 +19,8 @@ crate::sql_types::words! {
         Picture = "picture",
         /// The wide picture above an artist's page.
         Header = "header",
+        /// A picture that comes with a post, as wide and high as it is.
+        Post = "post",
     }
 }
 
@@ -33,7 +36,7 @@ crate::sql_types::words! {
     }
 }
 
-/// The sizes covers and pictures are made in: the edge in pixels.
+/// The sizes covers and pictures are made in: the longer edge in pixels.
 pub const SQUARE_SIZES: &[u32] = &[160, 320, 640, 1400];
 /// The sizes headers are made in: the width in pixels; the height is a third.
 pub const HEADER_SIZES: &[u32] = &[780, 1500];
@@ -165,7 +168,7 @@ pub async fn mark_refused(connection: &mut Connection, id: ImageId, code: &str, 
     notify_releases(connection, id).await
 }
 
-/// Whether the public may see the image: it is an artist's, a show's, or the cover of a published release.
+/// Whether the public may see the image: it is an artist's, a show's, the cover of a published release, or in a post for everybody.
 ///
 /// # Errors
 /// When the database fails.
@@ -198,7 +201,21 @@ pub async fn is_public(connection: &mut Connection, id: ImageId) -> QueryResult<
         .count()
         .get_result(connection)
         .await?;
-    Ok(as_cover > 0)
+    if as_cover > 0 {
+        return Ok(true);
+    }
+    let in_post: i64 = posts::table
+        .inner_join(actors::table)
+        .filter(posts::image_id.eq(id))
+        .filter(posts::deleted_at.is_null())
+        .filter(posts::hidden_at.is_null())
+        .filter(posts::visibility.eq_any(Visibility::ON_PAGES))
+        .filter(actors::deleted_at.is_null())
+        .filter(actors::suspended_at.is_null())
+        .count()
+        .get_result(connection)
+        .await?;
+    Ok(in_post > 0)
 }
 
 /// The releases it is the cover of.
@@ -209,7 +226,7 @@ pub async fn releases_of(connection: &mut Connection, id: ImageId) -> QueryResul
     releases::table.filter(releases::cover_id.eq(id)).select(releases::id).load(connection).await
 }
 
-/// The artist whose cover, picture, header or show's picture it is.
+/// The artist whose cover, picture, header or show's picture it is, or in whose post it is.
 ///
 /// # Errors
 /// When the database fails.
@@ -227,6 +244,16 @@ pub async fn artist_of(connection: &mut Connection, id: ImageId) -> QueryResult<
         shows::table.filter(shows::image_id.eq(id)).select(shows::artist_id).first(connection).await.optional()?;
     if through_show.is_some() {
         return Ok(through_show);
+    }
+    let through_post: Option<Option<ArtistId>> = posts::table
+        .inner_join(actors::table)
+        .filter(posts::image_id.eq(id))
+        .select(actors::artist_id)
+        .first(connection)
+        .await
+        .optional()?;
+    if let Some(artist) = through_post.flatten() {
+        return Ok(Some(artist));
     }
     artists::table
         .filter(diesel::BoolExpressionMethods::or(artists::picture_id.eq(id), artists::header_id.eq(id)))

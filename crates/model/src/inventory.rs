@@ -11,7 +11,7 @@ use crate::extras::Extra;
 use crate::ids::{DownloadId, EncodingId, ExtraId, ImageId, MasterId, ReleaseId};
 use crate::images::{ImagePurpose, ImageState};
 use crate::masters::Master;
-use crate::schema::{artists, downloads, encodings, extras, images, masters, posts, releases, tracks};
+use crate::schema::{artists, downloads, encodings, extras, images, masters, posts, releases, shows, tracks};
 
 /// How many rows come at once.
 const PAGE: i64 = 200;
@@ -142,7 +142,7 @@ pub async fn prepared(connection: &mut Connection, after: Option<DownloadId>) ->
         .await
 }
 
-/// Forgets pictures that came more than a day ago and that no artist, no release and no post shows; gives their ids.
+/// Forgets pictures that came more than a day ago and that no artist, no release, no show and no post has; gives their ids.
 ///
 /// # Errors
 /// When the database fails.
@@ -152,12 +152,14 @@ pub async fn forget_unused_pictures(connection: &mut Connection) -> QueryResult<
     let as_header = artists::table.filter(artists::header_id.is_not_null()).select(artists::header_id);
     let as_cover = releases::table.filter(releases::cover_id.is_not_null()).select(releases::cover_id);
     let in_post = posts::table.filter(posts::image_id.is_not_null()).select(posts::image_id);
+    let of_show = shows::table.filter(shows::image_id.is_not_null()).select(shows::image_id);
     let day_ago = chrono::Utc::now() - chrono::Duration::days(1);
     let unused = images::table
         .filter(images::created_at.lt(day_ago))
         .filter(images::id.nullable().ne_all(as_picture))
         .filter(images::id.nullable().ne_all(as_header))
         .filter(images::id.nullable().ne_all(as_cover))
+        .filter(images::id.nullable().ne_all(of_show))
         .filter(images::id.nullable().ne_all(in_post));
     diesel::delete(unused).returning(images::id).get_results(connection).await
 }

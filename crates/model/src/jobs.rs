@@ -53,13 +53,15 @@ macro_rules! job {
     };
 }
 
+mod elsewhere;
 mod listening;
 mod live;
 mod money;
 
+pub use elsewhere::{BackfillActor, FetchObject, FollowMove, InspectPeer, SyncFollowers};
 pub use listening::{SendNowPlaying, SendScrobbles, SweepPlays};
 pub use live::{AnnounceShow, CloseShow, CutRecording, RefundTickets, SendCancellation, UpdateShowPost, WithdrawShow};
-pub use money::{CheckLedger, SendReceipt, SettleEvent, SweepPayments};
+pub use money::{CheckLedger, ReconcilePayments, SendReceipt, SendRefund, SettleEvent, SweepPayments};
 
 job! {
     /// Check a complete upload, keep it as a master and start its ladder.
@@ -193,38 +195,6 @@ job! {
     } "federate_actor", priority 4, key |job| Some(format!("federate_actor:{}", job.actor_id))
 }
 job! {
-    /// Ask another server what it runs.
-    InspectPeer {
-        /// Its host.
-        host: String
-    } "inspect_peer", priority 4, key |job| Some(format!("inspect:{}", job.host))
-}
-job! {
-    /// Fetch a post or a release of another server, because somebody who is followed here named it.
-    FetchObject {
-        /// Its id.
-        uri: String,
-        /// Who boosted it, if that is why.
-        boosted_by: Option<ActorId>,
-        /// The id of that boost.
-        boost: Option<String>
-    } "fetch_object", priority 4, key |job| {
-        Some(match job.boosted_by {
-            Some(by) => format!("fetch:{by}:{}", job.uri),
-            None => format!("fetch:{}", job.uri),
-        })
-    }
-}
-job! {
-    /// Let everybody here who followed an actor follow the one it says it has become, if that one says so too.
-    FollowMove {
-        /// Who moves.
-        from: ActorId,
-        /// The id of who it becomes.
-        to: String
-    } "follow_move", priority 4, key |job| Some(format!("move:{}", job.from))
-}
-job! {
     /// Ask somebody who wants an artist's letters to confirm it.
     SendSubscriptionMail {
         /// Who that is.
@@ -286,6 +256,8 @@ pub const TASKS: &[&str] = &[
     FederateActor::NAME,
     InspectPeer::NAME,
     FetchObject::NAME,
+    SyncFollowers::NAME,
+    BackfillActor::NAME,
     FollowMove::NAME,
     SendSubscriptionMail::NAME,
     SendRedemption::NAME,
@@ -294,7 +266,9 @@ pub const TASKS: &[&str] = &[
     SweepBlobs::NAME,
     SettleEvent::NAME,
     SweepPayments::NAME,
+    ReconcilePayments::NAME,
     SendReceipt::NAME,
+    SendRefund::NAME,
     CheckLedger::NAME,
     AnnounceShow::NAME,
     CloseShow::NAME,

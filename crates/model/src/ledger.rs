@@ -1,7 +1,9 @@
 //! The ledger: double entry in whole numbers. A transaction sums to zero in one currency and is never changed.
 
 mod checking;
+mod figures;
 pub(crate) mod posting;
+pub(crate) mod refused;
 pub(crate) mod shares;
 mod target;
 #[cfg(test)]
@@ -14,6 +16,7 @@ use diesel::{ExpressionMethods, QueryDsl, QueryResult};
 use diesel_async::RunQueryDsl;
 
 pub use checking::{Fault, check};
+pub use figures::Figures;
 pub use posting::of_purchase;
 pub use shares::Share;
 pub use target::target;
@@ -61,6 +64,10 @@ crate::sql_types::words! {
         DisputeLost = "dispute_lost",
         /// Something was wrong.
         Correction = "correction",
+        /// Money came for what could not be sold.
+        Refused = "refused",
+        /// It went back.
+        Returned = "returned",
     }
 }
 

@@ -4,9 +4,9 @@ use chrono::{DateTime, Duration, Utc};
 use diesel::{ExpressionMethods, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper};
 use diesel_async::RunQueryDsl;
 
-use crate::Connection;
 use crate::ids::LiveWorkerId;
 use crate::schema::live_workers;
+use crate::{Connection, database};
 
 /// How often a worker says that it lives.
 pub const BEAT: Duration = Duration::seconds(2);
@@ -65,6 +65,15 @@ pub async fn alive(connection: &mut Connection, now: DateTime<Utc>) -> QueryResu
         .select(LiveWorker::as_select())
         .load(connection)
         .await
+}
+
+/// The workers that live now, by the clock that they are heard by.
+///
+/// # Errors
+/// When the database fails.
+pub async fn now_alive(connection: &mut Connection) -> QueryResult<Vec<LiveWorker>> {
+    let now = database::now(connection).await?;
+    alive(connection, now).await
 }
 
 /// A worker says goodbye.

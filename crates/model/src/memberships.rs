@@ -58,7 +58,8 @@ crate::sql_types::words! {
 }
 
 /// The states in which a membership runs: there is one of an artist at a time.
-const RUNNING: [MembershipState; 3] = [MembershipState::Trialing, MembershipState::Active, MembershipState::PastDue];
+pub(crate) const RUNNING: [MembershipState; 3] =
+    [MembershipState::Trialing, MembershipState::Active, MembershipState::PastDue];
 /// The states that give rights.
 const CURRENT: [MembershipState; 2] = [MembershipState::Trialing, MembershipState::Active];
 
@@ -73,7 +74,7 @@ pub struct Membership {
     /// Whose member it makes.
     pub artist_id: ArtistId,
     /// Whose it is.
-    pub account_id: AccountId,
+    pub account_id: Option<AccountId>,
     /// How often it is paid.
     pub interval: Interval,
     /// How it stands.

@@ -112,6 +112,29 @@ impl Currency {
         padded.parse().map_err(|_| wrong())
     }
 
+    /// A price as people type it, that cards can pay.
+    ///
+    /// # Errors
+    /// A sentence, when it is no amount, or less or more than that.
+    pub fn price(self, typed: &str) -> Result<i64, String> {
+        self.parse(typed).and_then(|minor| self.payable(minor))
+    }
+
+    /// The same of an amount that is known.
+    ///
+    /// # Errors
+    /// A sentence, when it is less or more than cards can pay.
+    pub fn payable(self, minor: i64) -> Result<i64, String> {
+        let (least, most) = (self.least_minor(), self.most_minor());
+        if minor < least {
+            Err(format!("The least that cards can pay is {} {}.", self.plain(least), self.code))
+        } else if minor > most {
+            Err(format!("A price is at most {} {}.", self.plain(most), self.code))
+        } else {
+            Ok(minor)
+        }
+    }
+
     /// An amount without its symbol: "9.00".
     #[must_use]
     pub fn plain(self, minor: i64) -> String {
@@ -141,6 +164,12 @@ impl Currency {
 #[must_use]
 pub fn shown(code: &str, minor: i64) -> String {
     currency(code).map_or_else(|| format!("{code}\u{a0}{}", plain(code, minor)), |currency| currency.shown(minor))
+}
+
+/// An amount with the code after it, for mails and tables: "9.00 EUR".
+#[must_use]
+pub fn written(code: &str, minor: i64) -> String {
+    format!("{} {code}", plain(code, minor))
 }
 
 /// An amount without its symbol; a currency that is offered no more has two digits.

@@ -1,7 +1,7 @@
 //! Notifications: what the people behind a local actor should hear of, each thing once.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Nullable, Text, Uuid};
+use diesel::sql_types::{Array, Nullable, Text, Uuid};
 use diesel::{
     ExpressionMethods, JoinOnDsl, NullableExpressionMethods, PgExpressionMethods, QueryDsl, QueryResult, Queryable,
     Selectable, SelectableHelper,
@@ -10,9 +10,10 @@ use diesel_async::RunQueryDsl;
 
 use crate::Connection;
 use crate::actors::Actor;
-use crate::ids::{ActorId, NotificationId, PostId, ReleaseId, TrackId};
+use crate::follows::FollowState;
+use crate::ids::{AccountId, ActorId, NotificationId, PostId, ReleaseId, RemoteReleaseId, TrackId};
 use crate::posts::{Post, Subject};
-use crate::schema::{actors, notifications, posts};
+use crate::schema::{actors, follows, notifications, posts};
 
 crate::sql_types::words! {
     /// What happened.
@@ -31,6 +32,8 @@ crate::sql_types::words! {
         Mention = "mention",
         /// Somebody who is followed moved to another server.
         Move = "move",
+        /// Somebody who is followed brought out a release.
+        Release = "release",
     }
 }
 
@@ -56,6 +59,17 @@ pub struct Notification {
     pub read_at: Option<DateTime<Utc>>,
     /// When it happened.
     pub created_at: DateTime<Utc>,
+    /// The release of another server that it is about.
+    pub remote_release_id: Option<RemoteReleaseId>,
+}
+
+/// A release that came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NewRelease {
+    /// Here.
+    Here(ReleaseId),
+    /// On another server.
+    Elsewhere(RemoteReleaseId),
 }
 
 /// Notes that `from` did something that `actor` should hear of. False, and nothing is noted, when it is noted already, `actor` is
@@ -82,6 +96,36 @@ pub async fn notify(
         .execute(connection)
         .await?;
     Ok(noted > 0)
+}
+
+/// Notes for everybody here who follows `from` that it brought out a release, once. Who blocks or mutes it does not hear of it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn notify_followers(connection: &mut Connection, from: ActorId, release: NewRelease) -> QueryResult<()> {
+    let followers: Vec<ActorId> = follows::table
+        .inner_join(actors::table.on(actors::id.eq(follows::follower_id)))
+        .filter(follows::followed_id.eq(from))
+        .filter(follows::state.eq(FollowState::Accepted))
+        .filter(actors::host.is_null())
+        .select(actors::id)
+        .load(connection)
+        .await?;
+    // The ids are made here, so that they stand in the order of time.
+    let ids: Vec<NotificationId> = followers.iter().map(|_| NotificationId::new()).collect();
+    let (here, elsewhere) = match release {
+        NewRelease::Here(id) => (Some(id), None),
+        NewRelease::Elsewhere(id) => (None, Some(id)),
+    };
+    diesel::sql_query(include_str!("notifications/notify_followers.sql"))
+        .bind::<Array<Uuid>, _>(ids)
+        .bind::<Array<Uuid>, _>(followers)
+        .bind::<Uuid, _>(from)
+        .bind::<Nullable<Uuid>, _>(here)
+        .bind::<Nullable<Uuid>, _>(elsewhere)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// What `from` did with a thing no longer holds: nobody hears of it any more.
@@ -165,6 +209,17 @@ pub async fn unread(connection: &mut Connection, actor: ActorId) -> QueryResult<
         .count()
         .get_result(connection)
         .await
+}
+
+/// How many things the fan of an account has not read; nothing for an account without a handle.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unread_of_fan(connection: &mut Connection, account: AccountId) -> QueryResult<i64> {
+    match crate::actors::of_account(connection, account).await? {
+        Some(own) => unread(connection, own.id).await,
+        None => Ok(0),
+    }
 }
 
 /// An actor has read everything.

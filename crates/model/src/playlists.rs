@@ -67,6 +67,16 @@ pub struct Playlist {
     pub created_at: DateTime<Utc>,
     /// When it was changed.
     pub updated_at: DateTime<Utc>,
+    /// Until when whoever has its address may read it, while it is unlisted; `None` for ever.
+    pub shared_until: Option<DateTime<Utc>>,
+}
+
+impl Playlist {
+    /// Whether it was shared up to a moment that has passed.
+    #[must_use]
+    pub fn is_shared_no_more(&self, now: DateTime<Utc>) -> bool {
+        self.visibility == Visibility::Unlisted && self.shared_until.is_some_and(|until| until <= now)
+    }
 }
 
 /// A place in a playlist.
@@ -185,16 +195,32 @@ pub async fn create(connection: &mut Connection, owner: AccountId, words: &Words
 pub async fn update(connection: &mut Connection, id: PlaylistId, words: &Words) -> Result<Playlist, PlaylistError> {
     let words = words.checked()?;
     let changed = connection.transaction(async |connection| {
-        lock(connection, id).await?;
+        let before = lock(connection, id).await?;
+        // Whoever shares it anew shares it without an end.
+        let shared_until = before.shared_until.filter(|_| before.visibility == words.visibility);
         let fields = (
             playlists::title.eq(words.title),
             playlists::about.eq(words.about),
             playlists::visibility.eq(words.visibility),
+            playlists::shared_until.eq(shared_until),
         );
         diesel::update(playlists::table.find(id)).set(fields).execute(connection).await?;
         raise(connection, id).await
     });
     changed.await.map_err(gone)
+}
+
+/// Lets an unlisted playlist be read by whoever has its address up to a moment, or for ever.
+///
+/// # Errors
+/// When the database fails, or the playlist is gone.
+pub async fn share_until(
+    connection: &mut Connection,
+    id: PlaylistId,
+    until: Option<DateTime<Utc>>,
+) -> QueryResult<Playlist> {
+    diesel::update(playlists::table.find(id)).set(playlists::shared_until.eq(until)).execute(connection).await?;
+    raise(connection, id).await
 }
 
 /// Deletes a playlist; false when it is gone already.

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use comments::{Comment, comments_of_post, comments_of_release, comments_of_track};
 pub use listing::{are_for, count_replies, for_members, may_see, of_actor, replies};
-pub use remote::{NewRemotePost, keep_remote};
+pub use remote::{NewRemotePost, announcing, keep_remote};
 pub use subject::Subject;
 pub use writing::{MOST_CHARS, NewPost, PostChanges, PostError, create_local, update};
 
@@ -225,6 +225,14 @@ pub async fn unhide(connection: &mut Connection, id: PostId) -> QueryResult<()> 
 /// When the database fails.
 pub async fn find(connection: &mut Connection, id: PostId) -> QueryResult<Option<Post>> {
     posts::table.find(id).select(Post::as_select()).first(connection).await.optional()
+}
+
+/// The posts with this picture.
+///
+/// # Errors
+/// When the database fails.
+pub async fn with_image(connection: &mut Connection, image: ImageId) -> QueryResult<Vec<Post>> {
+    posts::table.filter(posts::image_id.eq(image)).select(Post::as_select()).load(connection).await
 }
 
 /// The remote post with this id, deleted or not.

@@ -4,7 +4,6 @@ pub mod fields;
 pub mod listing;
 pub mod mining;
 pub mod publication;
-pub mod search;
 pub mod slug;
 pub mod telling;
 

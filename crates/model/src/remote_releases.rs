@@ -3,26 +3,18 @@
 mod parts;
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::sql;
 use diesel::result::Error;
-use diesel::sql_types::{Array, Bool, Jsonb, Nullable, Text, Timestamptz, Uuid};
-use diesel::{
-    BoolExpressionMethods, ExpressionMethods, OptionalExtension, PgTextExpressionMethods, QueryDsl, QueryResult,
-    Queryable, Selectable, SelectableHelper,
-};
+use diesel::sql_types::{Array, Jsonb, Nullable, Text, Timestamptz, Uuid};
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper};
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 
 use crate::Connection;
 use crate::actors::Actor;
 use crate::ids::{ActorId, RemoteReleaseId};
-use crate::releases::listing::escape;
 use crate::schema::{actors, remote_releases};
 
 pub use parts::{of_part, take_down};
-
-/// The most words of a search that are looked for.
-const MOST_WORDS: usize = 6;
 
 /// A remote release as it stands in the database.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -203,34 +195,4 @@ pub async fn of_actor(connection: &mut Connection, actor: ActorId, limit: i64) -
         .select(RemoteRelease::as_select())
         .load(connection)
         .await
-}
-
-/// Releases of which every word of `text` stands in the title, a tag, or the name of whose they are, newest first. Those of
-/// suspended actors and servers, and of silenced servers, are not found.
-///
-/// # Errors
-/// When the database fails.
-pub async fn search(connection: &mut Connection, text: &str, limit: i64) -> QueryResult<Vec<(RemoteRelease, Actor)>> {
-    let mut query = remote_releases::table
-        .inner_join(actors::table)
-        .filter(remote_releases::deleted_at.is_null())
-        .filter(actors::deleted_at.is_null())
-        .filter(actors::suspended_at.is_null())
-        .filter(sql::<Bool>("NOT host_is_refused(actors.host)"))
-        .filter(sql::<Bool>("severity_over(actors.host) IS DISTINCT FROM 'silence'"))
-        .order((remote_releases::published_at.desc(), remote_releases::id.desc()))
-        .limit(limit)
-        .select((RemoteRelease::as_select(), Actor::as_select()))
-        .into_boxed();
-    for word in text.split_whitespace().take(MOST_WORDS) {
-        let pattern = format!("%{}%", escape(word));
-        query = query.filter(
-            remote_releases::title
-                .ilike(pattern.clone())
-                .or(actors::name.ilike(pattern.clone()))
-                .or(actors::username.ilike(pattern.clone()))
-                .or(sql::<Bool>("array_to_string(remote_releases.tags, ' ') ILIKE ").bind::<Text, _>(pattern)),
-        );
-    }
-    query.load(connection).await
 }

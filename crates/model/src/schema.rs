@@ -318,6 +318,7 @@ diesel::table! {
         crc32 -> Nullable<Int8>,
         changed_at -> Timestamptz,
         used_at -> Timestamptz,
+        progress -> Float4,
     }
 }
 
@@ -534,6 +535,7 @@ diesel::table! {
         post_id -> Nullable<Uuid>,
         read_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+        remote_release_id -> Nullable<Uuid>,
     }
 }
 
@@ -624,6 +626,7 @@ diesel::table! {
         checked_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        events_asked_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -782,7 +785,7 @@ diesel::table! {
         id -> Uuid,
         tier_id -> Uuid,
         artist_id -> Uuid,
-        account_id -> Uuid,
+        account_id -> Nullable<Uuid>,
         interval -> Text,
         state -> Text,
         amount_minor -> Int8,
@@ -1156,6 +1159,7 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        shared_until -> Nullable<Timestamptz>,
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod changes;
 pub mod found;
+pub mod plain;
 pub mod rebuilds;
 
 use std::collections::HashMap;

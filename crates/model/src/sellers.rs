@@ -1,6 +1,7 @@
 //! Sellers: how an artist sells. The currency, the country, the tax, the account with the payment provider, and what others hear.
 
 pub mod fields;
+pub mod history;
 
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -157,6 +158,7 @@ pub async fn attach_account(
             sellers::charges_enabled.eq(false),
             sellers::payouts_enabled.eq(false),
             sellers::missing.eq(Vec::<String>::new()),
+            sellers::events_asked_at.eq(None::<DateTime<Utc>>),
             sellers::updated_at.eq(Utc::now()),
         ))
         .execute(connection)

@@ -64,6 +64,14 @@ pub async fn claim(
     Ok(claimed.map(|claimed| claimed.epoch))
 }
 
+/// When the lease of a show's last owner ended or ends: long ago where it was given up, `None` where nobody ever had one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn expires_at(connection: &mut Connection, show: ShowId) -> QueryResult<Option<DateTime<Utc>>> {
+    show_leases::table.find(show).select(show_leases::expires_at).first(connection).await.optional()
+}
+
 /// Makes a lease hold on; false when another worker owns the show by now, and the one that asks has to stop.
 ///
 /// # Errors

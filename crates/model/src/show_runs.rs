@@ -64,11 +64,7 @@ pub async fn begin(
         .transaction(async |connection| {
             // Two owners that change over number their runs one after the other.
             shows::table.find(show).for_no_key_update().select(shows::id).first::<ShowId>(connection).await?;
-            let last: Option<i32> = show_runs::table
-                .filter(show_runs::show_id.eq(show))
-                .select(max(show_runs::number))
-                .first(connection)
-                .await?;
+            let last = last_number(connection, show).await?;
             let run = diesel::insert_into(show_runs::table)
                 .values((
                     show_runs::id.eq(ShowRunId::new()),
@@ -86,6 +82,15 @@ pub async fn begin(
             Ok(run)
         })
         .await
+}
+
+/// The number of a show's last run.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_number(connection: &mut Connection, show: ShowId) -> QueryResult<Option<i32>> {
+    let runs = show_runs::table.filter(show_runs::show_id.eq(show));
+    runs.select(max(show_runs::number)).first(connection).await
 }
 
 /// A run ends, unless it has; `reason` is a sentence or a word for the artist.

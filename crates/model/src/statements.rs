@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::Connection;
 use crate::ids::{ArtistId, LedgerTransactionId, PurchaseId};
-use crate::ledger::TransactionKind;
+use crate::ledger::{Figures, TransactionKind};
 use crate::periods::Month;
 use crate::purchases::{Purchase, PurchaseKind, PurchaseState};
 use crate::schema::purchases;
@@ -50,24 +50,9 @@ pub struct Line {
     /// ISO 4217.
     #[diesel(sql_type = Text)]
     pub currency: String,
-    /// What the buyer paid; negative for what went back.
-    #[diesel(sql_type = BigInt)]
-    pub gross_minor: i64,
-    /// The tax in it.
-    #[diesel(sql_type = BigInt)]
-    pub tax_minor: i64,
-    /// What the provider kept.
-    #[diesel(sql_type = BigInt)]
-    pub processor_minor: i64,
-    /// What the co-op got.
-    #[diesel(sql_type = BigInt)]
-    pub co_op_minor: i64,
-    /// What the society got.
-    #[diesel(sql_type = BigInt)]
-    pub society_minor: i64,
-    /// What a bank holds.
-    #[diesel(sql_type = BigInt)]
-    pub dispute_minor: i64,
+    /// What the buyer paid, negative for what went back, and whom of it goes what. Nothing of another artist's sale.
+    #[diesel(embed)]
+    pub figures: Figures,
     /// What others got as their share.
     #[diesel(sql_type = BigInt)]
     pub split_minor: i64,
@@ -81,12 +66,7 @@ pub struct Line {
 #[expect(missing_docs, reason = "the fields are those of a line")]
 pub struct Totals {
     pub currency: String,
-    pub gross_minor: i64,
-    pub tax_minor: i64,
-    pub processor_minor: i64,
-    pub co_op_minor: i64,
-    pub society_minor: i64,
-    pub dispute_minor: i64,
+    pub figures: Figures,
     pub split_minor: i64,
     /// What came from other artists' sales; it is part of what was earned.
     pub shared_minor: i64,
@@ -131,12 +111,7 @@ pub fn totals(lines: &[Line]) -> Vec<Totals> {
     for line in lines {
         let sum = sums.entry(&line.currency).or_default();
         sum.currency.clone_from(&line.currency);
-        sum.gross_minor += line.gross_minor;
-        sum.tax_minor += line.tax_minor;
-        sum.processor_minor += line.processor_minor;
-        sum.co_op_minor += line.co_op_minor;
-        sum.society_minor += line.society_minor;
-        sum.dispute_minor += line.dispute_minor;
+        sum.figures += line.figures;
         sum.split_minor += line.split_minor;
         sum.shared_minor += if line.is_own { 0 } else { line.earned_minor };
         sum.earned_minor += line.earned_minor;

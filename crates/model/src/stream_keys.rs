@@ -5,9 +5,9 @@ use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Querya
 use diesel_async::RunQueryDsl;
 
 use crate::ids::{ArtistId, ShowId, StreamKeyId};
-use crate::schema::stream_keys;
+use crate::schema::{shows, stream_keys};
 use crate::tokens::NoRandomness;
-use crate::{Connection, tokens};
+use crate::{Connection, changes, tokens};
 
 /// What a key begins with, so that somebody who finds one knows what it is.
 const PREFIX: &str = "live_";
@@ -123,15 +123,29 @@ pub async fn of_show(connection: &mut Connection, show: ShowId) -> QueryResult<V
         .await
 }
 
-/// Takes a key back: it lets no source in any more.
+/// Takes a key back: it lets no source in any more, and servers are told to cut what came in with it.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn revoke(connection: &mut Connection, id: StreamKeyId) -> QueryResult<()> {
-    diesel::update(stream_keys::table.find(id).filter(stream_keys::revoked_at.is_null()))
-        .set(stream_keys::revoked_at.eq(Some(Utc::now())))
-        .execute(connection)
-        .await?;
+    let revoked: Option<(ArtistId, Option<ShowId>)> =
+        diesel::update(stream_keys::table.find(id).filter(stream_keys::revoked_at.is_null()))
+            .set(stream_keys::revoked_at.eq(Some(Utc::now())))
+            .returning((stream_keys::artist_id, stream_keys::show_id))
+            .get_result(connection)
+            .await
+            .optional()?;
+    let fed = match revoked {
+        None => Vec::new(),
+        Some((_, Some(show))) => vec![show],
+        Some((artist, None)) => {
+            let open = shows::table.filter(shows::ended_at.is_null()).filter(shows::cancelled_at.is_null());
+            open.filter(shows::artist_id.eq(artist)).select(shows::id).load(connection).await?
+        }
+    };
+    for show in fed {
+        changes::notify_show(connection, show).await?;
+    }
     Ok(())
 }
 

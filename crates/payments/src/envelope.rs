@@ -4,9 +4,11 @@ use serde::Deserialize;
 
 use crate::{Event, EventError, Subject};
 
+/// An event as the provider writes it.
 #[derive(Deserialize)]
-struct Envelope {
-    id: String,
+pub(crate) struct Envelope {
+    /// The provider's id of it.
+    pub(crate) id: String,
     #[serde(rename = "type")]
     kind: String,
     #[serde(default)]
@@ -63,13 +65,21 @@ impl Reference {
 
 /// Reads an event whose signature was checked.
 pub(crate) fn read(body: &[u8]) -> Result<Event, EventError> {
-    let envelope: Envelope = serde_json::from_slice(body).map_err(|error| EventError::Unreadable(error.to_string()))?;
+    let mut envelope: Envelope =
+        serde_json::from_slice(body).map_err(|error| EventError::Unreadable(error.to_string()))?;
     // Sellers' money moves on their accounts only: what happens on the co-op's own is none of ours.
-    let Some(account) = envelope.account else {
+    let Some(account) = envelope.account.take() else {
         return Ok(Event { id: envelope.id, kind: envelope.kind, account: String::new(), subject: Subject::Other });
     };
-    let subject = subject(envelope.data.object, &account);
-    Ok(Event { id: envelope.id, kind: envelope.kind, account, subject })
+    Ok(envelope.on(account))
+}
+
+impl Envelope {
+    /// The event, as one of this account.
+    pub(crate) fn on(self, account: String) -> Event {
+        let subject = subject(self.data.object, &account);
+        Event { id: self.id, kind: self.kind, account, subject }
+    }
 }
 
 fn subject(object: Object, account: &str) -> Subject {

@@ -22,6 +22,7 @@ pub use event::{Event, Subject};
 pub use facts::{
     AccountFacts, Dispute, DisputeState, InvoiceFacts, PaymentFacts, SubscriptionFacts, SubscriptionState,
 };
+pub use money::least_minor;
 pub use provider::Provider;
 pub use requests::{Buyer, ChangeSubscription, Checkout, Interval, Line, NewAccount, NewCheckout, Plan, Proration};
 pub use sandbox::{

@@ -11,6 +11,27 @@ pub(crate) fn digits(currency: &str) -> u32 {
     }
 }
 
+/// The least that can be charged, in the currency's smallest unit: Stripe refuses less.
+#[must_use]
+pub fn least_minor(currency: &str) -> i64 {
+    match currency {
+        "GBP" => 30,
+        "ISK" | "XPF" => 100,
+        "PLN" | "RON" | "KWD" | "BHD" | "OMR" => 200,
+        "DKK" => 250,
+        "SEK" | "NOK" => 300,
+        "XAF" | "XOF" | "JOD" => 400,
+        "CLP" => 500,
+        "MXN" | "ZAR" | "KRW" | "RWF" => 1_000,
+        "CZK" => 1_500,
+        "UGX" | "TND" => 2_000,
+        "PYG" => 5_000,
+        "VND" => 15_000,
+        "HUF" => 17_500,
+        _ => 50,
+    }
+}
+
 /// A number of hundredths in a currency's smallest unit, at least one of these.
 pub(crate) fn hundredths(amount: i64, currency: &str) -> i64 {
     (amount * 10_i64.pow(digits(currency)) / 100).max(1)

@@ -56,6 +56,9 @@ pub trait Provider: Send + Sync {
     /// The provider's page on which a member changes the card and reads invoices.
     async fn portal(&self, account: &str, customer: &str, return_url: &str) -> Result<String, PaymentError>;
 
+    /// Everything that happened on the account since a time, as far back as the provider remembers: what it told of, and what it
+    /// told of in vain.
+    async fn events_since(&self, account: &str, since: DateTime<Utc>) -> Result<Vec<Event>, PaymentError>;
     /// Reads an event after checking its signature over the raw bytes.
     ///
     /// # Errors

@@ -7,6 +7,7 @@
 mod accounts;
 mod calls;
 mod checkouts;
+mod history;
 mod payments;
 mod pictures;
 mod plans;
@@ -129,6 +130,10 @@ impl Provider for Stripe {
 
     async fn portal(&self, account: &str, customer: &str, return_url: &str) -> Result<String, PaymentError> {
         self.page_of_customer(account, customer, return_url).await
+    }
+
+    async fn events_since(&self, account: &str, since: DateTime<Utc>) -> Result<Vec<Event>, PaymentError> {
+        self.history(account, since).await
     }
 
     fn event(&self, body: &[u8], signature: &str, now: DateTime<Utc>) -> Result<Event, EventError> {

@@ -71,7 +71,9 @@ impl Socket {
         }
     }
 
-    fn file(&self) -> PathBuf {
+    /// The socket itself.
+    #[must_use]
+    pub fn file(&self) -> PathBuf {
         self.folder.join(FILE)
     }
 

@@ -133,3 +133,26 @@ pub struct Document {
     /// How many people have heard it lately: breaks ties.
     pub popularity: u64,
 }
+
+impl Document {
+    /// One of which nothing is said but its title.
+    #[must_use]
+    pub fn titled(key: Key, title: &str, published_at: i64) -> Self {
+        Self {
+            key,
+            title: title.to_owned(),
+            by: Vec::new(),
+            on: Vec::new(),
+            text: String::new(),
+            tags: Vec::new(),
+            place: String::new(),
+            formats: Vec::new(),
+            price: None,
+            licence: String::new(),
+            year: None,
+            form: String::new(),
+            published_at,
+            popularity: 0,
+        }
+    }
+}

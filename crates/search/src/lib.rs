@@ -67,4 +67,8 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// When it does not.
     async fn count(&self) -> Result<u64, SearchError>;
+
+    /// Gives the right to write back at once, and an index that was begun up: another process writes from now on. Whoever
+    /// writes again takes it again.
+    async fn resign(&self) {}
 }

@@ -42,6 +42,11 @@ impl TestDb {
         Ok(Self { socket, name })
     }
 
+    /// Where its server listens, and its name there.
+    pub(crate) fn place(&self) -> (PathBuf, &str) {
+        (self.socket.file(), &self.name)
+    }
+
     /// The connection string.
     pub fn url(&self) -> String {
         self.socket.url(&self.name)

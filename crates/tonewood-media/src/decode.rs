@@ -15,6 +15,9 @@ pub struct Decoder {
     skip: u64,
     left: Option<u64>,
     frames: u64,
+    /// Who is told how far it has come, and what was told last.
+    progress: Option<fn(f32)>,
+    told: f32,
 }
 
 impl Decoder {
@@ -22,7 +25,14 @@ impl Decoder {
     pub fn open(path: &Path) -> Result<Self, Error> {
         let source = source::open(path)?;
         let (skip, left) = (source.trim.skip, source.trim.keep);
-        Ok(Self { source, block: Vec::new(), whole: Vec::new(), skip, left, frames: 0 })
+        let (block, whole) = (Vec::new(), Vec::new());
+        Ok(Self { source, block, whole, skip, left, frames: 0, progress: None, told: 0.0 })
+    }
+
+    /// Tells `progress` how far it has come, 0 to 1, with every hundredth.
+    #[must_use]
+    pub fn telling(self, progress: fn(f32)) -> Self {
+        Self { progress: Some(progress), ..self }
     }
 
     /// What the file is.
@@ -88,6 +98,12 @@ impl Decoder {
     /// Which of so many decoded samples belong to the track; `None` at the end. Decoding goes on to the end of the file,
     /// so that damage behind the last wanted frame is found as well.
     fn wanted(&mut self, decoded: Option<usize>) -> Result<Option<Range<usize>>, Error> {
+        if let Some(progress) = self.progress
+            && self.done() - self.told >= 0.01
+        {
+            self.told = self.done();
+            progress(self.told);
+        }
         let Some(samples) = decoded else {
             return if self.frames == 0 { Err(refuse::no_audio().into()) } else { Ok(None) };
         };

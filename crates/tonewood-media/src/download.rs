@@ -19,8 +19,8 @@ use crate::tags::{self, Gapless};
 const AAC: u32 = 256_000;
 
 /// Does the job.
-pub fn run(job: &DownloadJob) -> Result<(), Error> {
-    let decoder = Decoder::open(&job.input)?;
+pub fn run(job: &DownloadJob, progress: fn(f32)) -> Result<(), Error> {
+    let decoder = Decoder::open(&job.input)?.telling(progress);
     if job.format.lossless() && !decoder.facts().lossless {
         return Err(refuse::not_lossless().into());
     }

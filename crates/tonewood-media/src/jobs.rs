@@ -17,7 +17,7 @@ pub fn run(command: Command, line: &str) -> io::Result<()> {
     match command {
         Command::Probe => answer(line, |job| probe::run(&job, progress)),
         Command::Ladder => answer(line, |job| ladder::run(&job, progress)),
-        Command::Download => answer(line, |job| download::run(&job)),
+        Command::Download => answer(line, |job| download::run(&job, progress)),
         Command::Image => answer(line, |job| picture::run(&job)),
         Command::Preview => answer(line, |job| preview::run(&job)),
         Command::Cut => answer(line, |job| live::cut(&job, progress)),

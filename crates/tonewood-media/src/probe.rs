@@ -10,16 +10,11 @@ use crate::tags::read;
 use crate::verdict::Verdicts;
 
 /// Does the job.
-pub fn run(job: &ProbeJob, mut progress: impl FnMut(f32)) -> Result<Probe, Error> {
-    let mut decoder = Decoder::open(&job.input)?;
+pub fn run(job: &ProbeJob, progress: fn(f32)) -> Result<Probe, Error> {
+    let mut decoder = Decoder::open(&job.input)?.telling(progress);
     let mut verdicts = Verdicts::new(decoder.facts());
-    let mut told = 0.0;
     while let Some(block) = decoder.next_block()? {
         verdicts.push(block);
-        if decoder.done() - told >= 0.01 {
-            told = decoder.done();
-            progress(told);
-        }
     }
     let facts = decoder.facts();
     let frames = decoder.frames();

@@ -123,6 +123,12 @@ pub fn activity(id: Uuid) -> String {
     format!("/ap/activities/{id}")
 }
 
+/// That something of somebody here may be quoted: the stamp of a yes, by the activity that said it.
+#[must_use]
+pub fn quote(id: Uuid) -> String {
+    format!("/ap/quotes/{id}")
+}
+
 /// That somebody here follows somebody.
 #[must_use]
 pub fn follow(id: Uuid) -> String {

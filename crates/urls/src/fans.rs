@@ -6,6 +6,8 @@ use uuid::Uuid;
 pub const FEED: &str = "/feed";
 /// Whom one follows; a form for another is posted here.
 pub const FOLLOWS: &str = "/follows";
+/// Who answers, names and follows one, and what those whom one follows bring out.
+pub const NOTIFICATIONS: &str = "/notifications";
 /// One's own handle and what others see of it.
 pub const PROFILE: &str = "/account/fan";
 

@@ -33,6 +33,12 @@ pub fn transcript(handle: &str, release: &str, track: &str, ending: &str) -> Str
     format!("/@{handle}/{release}/{track}/transcript.{ending}")
 }
 
+/// What was played in a show that can be heard again, as chapters for podcast apps.
+#[must_use]
+pub fn chapters(show: &str) -> String {
+    format!("/live/{show}/chapters.json")
+}
+
 /// A member's own feed of an artist. The key is theirs alone.
 #[must_use]
 pub fn member(key: &str) -> String {

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::limits;
 use super::new::NewAccountPage;
 use super::problems::Problems;
-use super::registration;
+use super::{next, registration};
 use crate::error::PageError;
 use crate::form::Form;
 use crate::page::render_as;
@@ -26,6 +26,8 @@ pub struct SignUpForm {
     name: String,
     #[serde(default)]
     password: String,
+    #[serde(default)]
+    next: String,
 }
 
 /// `POST /sign-up`: the answer is the same whether the address has an account or not; what is said about that goes to
@@ -46,6 +48,7 @@ pub async fn create(visit: Visit, Form(form): Form<SignUpForm>) -> Result<HttpRe
     // The hash waits for its turn; nobody else's connection should wait with it.
     drop(connection);
     let password_hash = passwords::hash(&form.password).await.map_err(PageError::internal)?;
+    let next = form.next;
     let new =
         SignUp { email: form.email, name: form.name, password_hash, approved: registration == Registration::Open };
     let mut connection = visit.db().await?;
@@ -53,7 +56,11 @@ pub async fn create(visit: Visit, Form(form): Form<SignUpForm>) -> Result<HttpRe
         .transaction(async |connection| accounts::sign_up(connection, &new).await)
         .await
         .map_err(PageError::internal)?;
-    Ok(visit.redirect("/sign-up/sent"))
+    let mut sent = visit.redirect("/sign-up/sent");
+    if !next::local(&next, "").is_empty() {
+        sent.add_cookie(&next::keep(&visit, &next)).map_err(PageError::internal)?;
+    }
+    Ok(sent)
 }
 
 fn refused(
@@ -65,5 +72,6 @@ fn refused(
 ) -> Result<HttpResponse, PageError> {
     let page = visit.form_page("Join")?;
     let (email, name) = (form.email.clone(), form.name.clone());
-    render_as(status, &NewAccountPage { page, registration, email, name, problems })
+    let next = next::local(&form.next, "").to_owned();
+    render_as(status, &NewAccountPage { page, registration, email, name, next, problems })
 }

@@ -1,4 +1,30 @@
-//! Where a visitor goes on after signing in: only to a page of this site.
+//! Where a visitor goes on after signing in: only to a page of this site. Who makes an account first finds the way back by a cookie,
+//! because a mail lies between.
+
+use actix_web::cookie::Cookie;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::cookies::{self, Name};
+use crate::visit::Visit;
+
+/// For how many days the way back is known: an admin may have to let the account in first.
+const KEPT_DAYS: i64 = 7;
+
+/// A cookie that keeps the way back to a page of this site.
+#[must_use]
+pub fn keep(visit: &Visit, path: &str) -> Cookie<'static> {
+    cookies::make(&visit.app, Name::Next, URL_SAFE_NO_PAD.encode(local(path, "/")), KEPT_DAYS)
+}
+
+/// What was kept; empty where nothing was.
+#[must_use]
+pub fn kept(visit: &Visit) -> String {
+    let cookie = visit.request.cookie(&Name::Next.on(&visit.app));
+    let bytes = cookie.and_then(|cookie| URL_SAFE_NO_PAD.decode(cookie.value()).ok());
+    let path = bytes.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+    local(&path, "").to_owned()
+}
 
 /// `typed` if it is a path of this site, else `otherwise`. Addresses that a browser would read as another site's
 /// (`//elsewhere`, `/\elsewhere`) are refused.

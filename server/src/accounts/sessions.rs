@@ -6,6 +6,7 @@ use model::accounts::Account;
 use model::ids::AccountId;
 use model::sessions::LIFETIME_DAYS;
 
+use crate::accounts::next;
 use crate::cookies::{self, Name};
 use crate::error::PageError;
 use crate::visit::Visit;
@@ -33,6 +34,9 @@ pub async fn start(
     let token = model::sessions::create(connection, account, &visit.user_agent()).await?;
     let cookie = cookies::make(&visit.app, Name::Session, token, LIFETIME_DAYS);
     response.add_cookie(&cookie).map_err(PageError::internal)?;
+    if !next::kept(visit).is_empty() {
+        response.add_cookie(&cookies::remove(&visit.app, Name::Next)).map_err(PageError::internal)?;
+    }
     Ok(response)
 }
 

@@ -12,6 +12,7 @@ use crate::api::body::Body;
 use crate::api::caller::{Caller, Reader};
 use crate::api::error::{ApiError, Problem};
 use crate::api::find;
+use crate::api::paging::{Paging, PagingParams, Place};
 use crate::api::views::artist::{ArtistView, LinkView};
 
 /// The fields of an artist. Those left out stay as they are.
@@ -55,14 +56,16 @@ pub struct ArtistList {
 }
 
 /// The artists you manage
-#[utoipa::path(get, path = "/api/v1/artists", tag = "artists", responses((status = 200, body = ArtistList)))]
-pub async fn index(caller: Caller) -> Result<HttpResponse, ApiError> {
+#[utoipa::path(get, path = "/api/v1/artists", tag = "artists", params(PagingParams), responses(
+    (status = 200, body = ArtistList), (status = 422, body = Problem, content_type = "application/problem+json")))]
+pub async fn index(caller: Caller, paging: Paging<Place>) -> Result<HttpResponse, ApiError> {
     let mut connection = caller.db().await?;
     let mut views = Vec::new();
-    for artist in members::artists_of(&mut connection, caller.account.id).await? {
+    let (artists, next) = paging.part(members::artists_of(&mut connection, caller.account.id).await?);
+    for artist in artists {
         views.push(ArtistView::of(&mut connection, &caller.app, &artist).await?);
     }
-    Ok(HttpResponse::Ok().json(ArtistList { artists: views }))
+    Ok(paging.answer(&ArtistList { artists: views }, next))
 }
 
 /// Make an artist

@@ -25,6 +25,13 @@ const WINDOW: Duration = Duration::from_secs(60);
 /// How many addresses are remembered.
 const ADDRESSES: u64 = 100_000;
 
+/// The headers that say how an address stands, and what each says.
+pub const HEADERS: [(&str, &str); 3] = [
+    ("RateLimit-Limit", "How many requests this address may send in a minute"),
+    ("RateLimit-Remaining", "How many are left in this minute"),
+    ("RateLimit-Reset", "Seconds until the minute is over"),
+];
+
 /// Who asked how often in the window that is open for them.
 pub struct Limits {
     windows: Cache<String, Arc<Asked>>,
@@ -107,7 +114,9 @@ pub async fn limit<B: MessageBody + 'static>(
     Ok(response)
 }
 
-fn is_counted(path: &str) -> bool {
+/// Whether requests for this path are counted.
+#[must_use]
+pub fn is_counted(path: &str) -> bool {
     path.starts_with("/api/v1/") && !path.starts_with("/api/v1/uploads")
 }
 

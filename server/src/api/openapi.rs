@@ -1,13 +1,16 @@
 //! The API's description, made from the handlers themselves.
 
 use actix_web::{HttpResponse, web};
+use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::path::Operation;
 use utoipa::openapi::response::ResponseBuilder;
+use utoipa::openapi::schema::{Object, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr};
 use utoipa::{Modify, OpenApi};
 
 use crate::api::{
-    artists, discovery, extras, pictures, publication, releases, search, shows, tag_follows, tracks, tus,
+    artists, discovery, extras, limits, pictures, publication, releases, search, shows, tag_follows, tracks, tus,
 };
 use crate::api::{collection, favourites, playlists, queue};
 use crate::app::App;
@@ -17,7 +20,7 @@ use crate::app::App;
 #[openapi(
     info(title = "Tonewood", description = "Artists, releases, tracks and uploads of a Tonewood instance. \
         Errors are application/problem+json with a stable `code`. Fields that are not known are passed over. Long lists come in parts: `limit` says how many, and the `Link` header of an \
-        answer where it goes on (`rel=\"next\"`). `RateLimit-Remaining` says how many requests are left in this minute."),
+        answer where it goes on (`rel=\"next\"`)."),
     paths(
         artists::index, artists::create, artists::show, artists::update, pictures::picture, pictures::header,
         releases::index, releases::create, releases::show, releases::update, releases::delete, pictures::cover,
@@ -74,14 +77,34 @@ struct Everywhere;
 
 impl Modify for Everywhere {
     fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
-        for item in api.paths.paths.values_mut() {
+        for (path, item) in &mut api.paths.paths {
             let all = [&mut item.get, &mut item.head, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
             for operation in all.into_iter().flatten() {
                 let said = "Too many requests from this address: `Retry-After` says how many seconds to wait";
                 let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
                 let refused = ResponseBuilder::new().description(said).content("application/problem+json", problem);
                 operation.responses.responses.entry("429".to_owned()).or_insert_with(|| RefOr::T(refused.build()));
+                if limits::is_counted(path) {
+                    name_limits(operation);
+                }
             }
+        }
+    }
+}
+
+/// The headers that say how an address stands, with each answer of an operation.
+fn name_limits(operation: &mut Operation) {
+    let header = |said: &str| {
+        let number = Object::with_type(Type::Integer);
+        RefOr::T(HeaderBuilder::new().schema(Some(number)).description(Some(said)).build())
+    };
+    for (status, response) in &mut operation.responses.responses {
+        let RefOr::T(response) = response else { continue };
+        for (name, said) in limits::HEADERS {
+            response.headers.insert(name.to_owned(), header(said));
+        }
+        if status == "429" {
+            response.headers.insert("Retry-After".to_owned(), header("Seconds to wait"));
         }
     }
 }
@@ -90,6 +113,13 @@ impl Modify for Everywhere {
 #[must_use]
 pub fn described(app: &App) -> utoipa::openapi::OpenApi {
     let mut api = Api::openapi();
+    let limits = format!(
+        "One address may send {} requests in a minute, uploads not counted; all behind one line of IPv6 are one address. Every \
+        answer says how it stands: `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset`, in seconds. What is too much \
+        is answered with 429 and `Retry-After`.",
+        app.settings.api_requests_per_minute
+    );
+    api.info.description = api.info.description.map(|said| format!("{said} {limits}"));
     api.servers = Some(vec![utoipa::openapi::Server::new(app.base_url.clone())]);
     api
 }

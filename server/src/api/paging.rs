@@ -89,6 +89,61 @@ impl<C: Display> Paging<C> {
     }
 }
 
+/// How many entries of a list are before a part: for lists that are short, or ordered by what changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place(usize);
+
+/// The last place: what is behind it is found by asking for less.
+pub const LAST_PLACE: usize = 10_000;
+
+impl Place {
+    /// Behind so many entries; `None` beyond the last place.
+    #[must_use]
+    pub fn behind(entries: usize) -> Option<Self> {
+        (entries <= LAST_PLACE).then_some(Self(entries))
+    }
+}
+
+impl Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for Place {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        text.parse().ok().and_then(Self::behind).ok_or(())
+    }
+}
+
+impl Paging<Place> {
+    /// How many entries are before this part.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.before.map_or(0, |place| place.0)
+    }
+
+    /// How many entries it holds at most.
+    #[must_use]
+    pub fn most(&self) -> usize {
+        usize::try_from(self.limit).unwrap_or(usize::MAX)
+    }
+
+    /// Where the next part begins, of so many entries in all.
+    #[must_use]
+    pub fn behind(&self, all: usize) -> Option<Place> {
+        let end = self.offset().saturating_add(self.most());
+        Place::behind(end).filter(|_| all > end)
+    }
+
+    /// This part of a list that is there as a whole, and where the next one begins.
+    pub fn part<T>(&self, all: Vec<T>) -> (Vec<T>, Option<Place>) {
+        let next = self.behind(all.len());
+        (all.into_iter().skip(self.offset()).take(self.most()).collect(), next)
+    }
+}
+
 impl<C: FromStr> Paging<C> {
     fn of(request: &HttpRequest) -> Result<Self, ApiError> {
         let base = request.app_data::<web::Data<App>>().map(|app| app.base_url.clone()).unwrap_or_default();
@@ -150,6 +205,19 @@ mod tests {
         assert_eq!(link, "</api/v1/things?q=a+b%26c&before=7&limit=2>; rel=\"next\"");
         let (shown, next) = asked("/api/v1/things?before=7&limit=2").unwrap().cut(vec![5], |one| *one);
         assert_eq!((shown, next), (vec![5], None));
+    }
+
+    #[test]
+    fn short_lists_are_cut_by_places() {
+        let paging = |query: &str| Paging::<Place>::of(&TestRequest::with_uri(query).to_http_request());
+        let first = paging("/api/v1/things?limit=2").unwrap();
+        assert_eq!(first.part(vec![1, 2, 3, 4]), (vec![1, 2], Some(Place(2))));
+        assert_eq!(paging("/api/v1/things?limit=2&before=2").unwrap().part(vec![1, 2, 3, 4]), (vec![3, 4], None));
+        assert_eq!(paging("/api/v1/things?before=9").unwrap().part(vec![1]), (Vec::new(), None));
+        assert_eq!(paging("/api/v1/things?before=10000&limit=100").unwrap().behind(usize::MAX), None);
+        for query in ["before=10001", "before=-1", "before=1.5"] {
+            assert!(paging(&format!("/api/v1/things?{query}")).is_err(), "{query}");
+        }
     }
 
     #[test]

@@ -96,6 +96,14 @@ pub async fn use_for_artist(
         .await
 }
 
+/// Whether the bytes begin like a JPEG, a PNG or a WebP; whether they are one is for the worker to say.
+#[must_use]
+pub fn is_one(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xff, 0xd8, 0xff])
+        || bytes.starts_with(b"\x89PNG\r\n\x1a\n")
+        || bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP".as_slice())
+}
+
 /// Keeps the bytes of an image under a new id, for the worker to look at.
 ///
 /// # Errors

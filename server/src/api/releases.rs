@@ -14,6 +14,7 @@ use crate::api::body::Body;
 use crate::api::caller::{Caller, Reader};
 use crate::api::error::{ApiError, Problem};
 use crate::api::find::{self, Seen};
+use crate::api::paging::{Paging, PagingParams, Place};
 use crate::api::views::release::{CreditView, ReleaseSummary, ReleaseView};
 use crate::uploads::remove::remove_file;
 
@@ -110,9 +111,9 @@ pub struct Whose {
 
 /// The releases you work on, drafts included
 #[utoipa::path(get, path = "/api/v1/releases", tag = "releases",
-    params(("artist" = Option<String>, Query, description = "handle or id of one of your artists")),
-    responses((status = 200, body = ReleaseList)))]
-pub async fn index(caller: Caller, whose: web::Query<Whose>) -> Result<HttpResponse, ApiError> {
+    params(("artist" = Option<String>, Query, description = "handle or id of one of your artists"), PagingParams),
+    responses((status = 200, body = ReleaseList), (status = 422, body = Problem, content_type = "application/problem+json")))]
+pub async fn index(caller: Caller, whose: web::Query<Whose>, paging: Paging<Place>) -> Result<HttpResponse, ApiError> {
     let mut connection = caller.db().await?;
     let artists = match &whose.artist {
         Some(artist) => vec![find::own_artist(&mut connection, &caller.account, artist).await?],
@@ -124,7 +125,8 @@ pub async fn index(caller: Caller, whose: web::Query<Whose>) -> Result<HttpRespo
         found.extend(releases.into_iter().map(|one| (one.clone(), ReleaseSummary::of(&caller.app, artist, &one))));
     }
     found.sort_by_key(|(release, _)| std::cmp::Reverse(release.updated_at));
-    Ok(HttpResponse::Ok().json(ReleaseList { releases: found.into_iter().map(|(_, summary)| summary).collect() }))
+    let (found, next) = paging.part(found);
+    Ok(paging.answer(&ReleaseList { releases: found.into_iter().map(|(_, summary)| summary).collect() }, next))
 }
 
 /// Make a draft

@@ -1,6 +1,5 @@
 //! Search over what is published.
 
-mod plain;
 mod views;
 
 use std::collections::BTreeMap;
@@ -13,15 +12,15 @@ use serde::Deserialize;
 
 use crate::api::caller::Reader;
 use crate::api::error::{ApiError, Problem};
+use crate::api::paging::{Paging, PagingParams, Place};
 use crate::api::views::release::ReleaseSummary;
 use crate::search::asked::{self, Asked};
+use crate::search::plain;
 use crate::search::results::{ids, in_order};
 pub use views::{ArtistFound, FacetCount, SearchResults, ThingFound, TrackFound};
 
-/// How many of each kind a page has.
-const PER_PAGE: usize = 20;
 /// The last page: what is behind it is found with more words.
-const LAST_PAGE: usize = 500;
+const LAST_PAGE: usize = 400;
 
 /// What is looked for.
 #[derive(Debug, Default, Deserialize)]
@@ -42,12 +41,16 @@ pub struct SearchQuery {
 }
 
 impl SearchQuery {
-    fn page(&self) -> Result<usize, ApiError> {
-        if self.page.is_empty() {
-            return Ok(1);
+    /// Where to begin: where the cursor says, or at a page.
+    fn begin(&self, paging: &mut Paging<Place>) -> Result<(), ApiError> {
+        let wrong =
+            || ApiError::field("page", "A page is a number from 1 to 400. What is far down is found with more words.");
+        if self.page.is_empty() || paging.before.is_some() {
+            return Ok(());
         }
-        let page = self.page.parse().ok().filter(|page| (1..=LAST_PAGE).contains(page));
-        page.ok_or_else(|| ApiError::field("page", "A page is a number from 1 to 500."))
+        let page: usize = self.page.parse().ok().filter(|page| (1..=LAST_PAGE).contains(page)).ok_or_else(wrong)?;
+        paging.before = Some(Place::behind((page - 1) * paging.most()).ok_or_else(wrong)?);
+        Ok(())
     }
 
     /// The kinds to look for; all where none is named.
@@ -92,47 +95,76 @@ impl SearchQuery {
     ("licence" = Option<String>, Query, description = "`cc-by` and the like"), ("year" = Option<String>, Query),
     ("form" = Option<String>, Query, description = "`album`, `single`, `band`, `label`, `station`…"),
     ("sort" = Option<String>, Query, description = "`newest`; the best first if left out"),
-    ("page" = Option<i64>, Query, minimum = 1, maximum = 500, description = "from 1")),
+    ("page" = Option<i64>, Query, minimum = 1, maximum = 400, description = "from 1, where there is no `before`"),
+    PagingParams),
     responses((status = 200, body = SearchResults), (status = 422, body = Problem, content_type = "application/problem+json")))]
-pub async fn index(reader: Reader, query: web::Query<SearchQuery>) -> Result<HttpResponse, ApiError> {
-    let (page, kinds, asked) = (query.page()?, query.kinds()?, query.asked());
+pub async fn index(
+    reader: Reader,
+    query: web::Query<SearchQuery>,
+    mut paging: Paging<Place>,
+) -> Result<HttpResponse, ApiError> {
+    query.begin(&mut paging)?;
+    let (kinds, asked) = (query.kinds()?, query.asked());
+    let page = paging.offset() / paging.most() + 1;
     let has_words = asked.words.chars().any(char::is_alphanumeric);
     if !has_words && !asked.words.is_empty() {
-        return Ok(HttpResponse::Ok().json(SearchResults::empty(page)));
+        return Ok(paging.answer(&SearchResults::empty(page), None));
     }
-    let results = match find(&reader, &asked, &kinds, page).await {
-        Ok(found) => Box::pin(look_up(&reader, page, &found)).await?,
+    let part = (paging.offset(), paging.most());
+    let found = match find(&reader, &asked, &kinds, part).await {
+        Ok(found) => found,
         Err(error) => {
             tracing::warn!(%error, "search does not answer; the API shows what the database finds");
-            Box::pin(plain::find(&reader, &asked, &kinds, page)).await?
+            plainly(&reader, &asked, &kinds, part).await?
         }
     };
-    Ok(HttpResponse::Ok().json(results))
+    let most = found.0.iter().map(|found| found.total).max().unwrap_or(0);
+    let next = paging.behind(usize::try_from(most).unwrap_or(usize::MAX));
+    let empty = SearchResults { more: next.is_some(), ..SearchResults::empty(page) };
+    let results = Box::pin(look_up(&reader, empty, &found)).await?;
+    Ok(paging.answer(&results, next))
 }
 
-/// A page of each kind, and the facets of them all.
+/// A part of each kind, and the facets of them all.
 async fn find(
     reader: &Reader,
     asked: &Asked,
     kinds: &[Kind],
-    page: usize,
+    (offset, limit): (usize, usize),
 ) -> Result<(Vec<Found>, Found), ::search::SearchError> {
     let engine = &reader.app.search;
-    let queries = kinds
-        .iter()
-        .map(|kind| ::search::Query { kinds: vec![*kind], ..asked.query((page - 1) * PER_PAGE, PER_PAGE, false) });
+    let queries = kinds.iter().map(|kind| ::search::Query { kinds: vec![*kind], ..asked.query(offset, limit, false) });
     let pages = try_join_all(queries.map(async |query| engine.search(&query).await));
     let all = ::search::Query { kinds: kinds.to_vec(), ..asked.query(0, 1, true) };
     futures::try_join!(pages, engine.search(&all))
 }
 
-async fn look_up(reader: &Reader, page: usize, (pages, all): &(Vec<Found>, Found)) -> Result<SearchResults, ApiError> {
+/// What the database finds of the same.
+async fn plainly(
+    reader: &Reader,
+    asked: &Asked,
+    kinds: &[Kind],
+    part: (usize, usize),
+) -> Result<(Vec<Found>, Found), ApiError> {
+    let mut all = plain::find(&mut *reader.db().await?, asked).await?;
+    all.hits.retain(|hit| kinds.contains(&hit.key.kind));
+    all.total = u64::try_from(all.hits.len()).unwrap_or(u64::MAX);
+    let of_kind = |kind: &Kind| {
+        let hits: Vec<_> = all.hits.iter().filter(|hit| hit.key.kind == *kind).copied().collect();
+        let total = u64::try_from(hits.len()).unwrap_or(u64::MAX);
+        plain::part(Found { hits, total, ..Found::default() }, part)
+    };
+    Ok((kinds.iter().map(of_kind).collect(), all))
+}
+
+async fn look_up(
+    reader: &Reader,
+    mut results: SearchResults,
+    (pages, all): &(Vec<Found>, Found),
+) -> Result<SearchResults, ApiError> {
     let app = &reader.app;
-    let mut results = SearchResults::empty(page);
     results.total = all.total;
     results.facets = views::facets(all);
-    let seen = u64::try_from(page * PER_PAGE).unwrap_or(u64::MAX);
-    results.more = page < LAST_PAGE && pages.iter().any(|found| found.total > seen);
     let mut db = reader.db().await?;
     for (found, kind) in pages.iter().filter_map(|found| Some((found, found.hits.first()?.key.kind))) {
         let ids = ids(found, kind);

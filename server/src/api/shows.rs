@@ -20,6 +20,7 @@ use crate::api::body::Body;
 use crate::api::caller::Caller;
 use crate::api::error::{ApiError, Problem};
 use crate::api::find;
+use crate::api::paging::{Paging, PagingParams, Place};
 use crate::api::views::show::ShowView;
 use crate::error::PageError;
 use body::ShowBody;
@@ -58,21 +59,25 @@ async fn currency(connection: &mut Connection, artist: &artists::Artist) -> Resu
 
 /// The shows of your artists
 #[utoipa::path(get, path = "/api/v1/shows", tag = "shows",
-    params(("artist" = Option<String>, Query, description = "handle or id of one of your artists")),
-    responses((status = 200, body = ShowList)))]
-pub async fn index(caller: Caller, whose: web::Query<Whose>) -> Result<HttpResponse, ApiError> {
+    params(("artist" = Option<String>, Query, description = "handle or id of one of your artists"), PagingParams),
+    responses((status = 200, body = ShowList), (status = 422, body = Problem, content_type = "application/problem+json")))]
+pub async fn index(caller: Caller, whose: web::Query<Whose>, paging: Paging<Place>) -> Result<HttpResponse, ApiError> {
     let mut connection = caller.db().await?;
     let artists = match &whose.artist {
         Some(artist) => vec![find::own_artist(&mut connection, &caller.account, artist).await?],
         None => members::artists_of(&mut connection, caller.account.id).await?,
     };
-    let mut views = Vec::new();
-    for artist in artists {
-        for show in shows::of_artist(&mut connection, artist.id).await? {
-            views.push(ShowView::of(&mut connection, &caller.app, &artist, &show).await?);
-        }
+    let mut found = Vec::new();
+    for artist in &artists {
+        let shows = shows::of_artist(&mut connection, artist.id).await?;
+        found.extend(shows.into_iter().map(|show| (artist, show)));
     }
-    Ok(HttpResponse::Ok().json(ShowList { shows: views }))
+    let (found, next) = paging.part(found);
+    let mut views = Vec::with_capacity(found.len());
+    for (artist, show) in &found {
+        views.push(ShowView::of(&mut connection, &caller.app, artist, show).await?);
+    }
+    Ok(paging.answer(&ShowList { shows: views }, next))
 }
 
 /// Plan a show, or go live at once

@@ -54,7 +54,7 @@ pub struct DayView {
     pub day: NaiveDate,
     /// Plays.
     pub plays: i64,
-    /// Different listeners of that day.
+    /// Different listeners of that day. Whoever listens on two days counts on both: nothing tells that they are one.
     pub listeners: i64,
     /// Listens that began in a player.
     pub listens: i64,

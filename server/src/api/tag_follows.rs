@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use crate::api::caller::Caller;
 use crate::api::error::{ApiError, Problem};
+use crate::api::paging::{Paging, PagingParams, Place};
 
 /// The tags that the account follows.
 #[derive(Debug, Serialize, ToSchema)]
@@ -26,12 +27,13 @@ pub struct TagFollowView {
 }
 
 /// The tags you follow
-#[utoipa::path(get, path = "/api/v1/tag-follows", tag = "discovery", responses((status = 200, body = TagFollowList)))]
-pub async fn index(caller: Caller) -> Result<HttpResponse, ApiError> {
-    let found = tag_follows::of(&mut *caller.db().await?, caller.account.id).await?;
+#[utoipa::path(get, path = "/api/v1/tag-follows", tag = "discovery", params(PagingParams), responses(
+    (status = 200, body = TagFollowList), (status = 422, body = Problem, content_type = "application/problem+json")))]
+pub async fn index(caller: Caller, paging: Paging<Place>) -> Result<HttpResponse, ApiError> {
+    let (found, next) = paging.part(tag_follows::of(&mut *caller.db().await?, caller.account.id).await?);
     let tags =
         found.into_iter().map(|follow| TagFollowView { tag: follow.tag, created_at: follow.created_at }).collect();
-    Ok(HttpResponse::Ok().json(TagFollowList { tags }))
+    Ok(paging.answer(&TagFollowList { tags }, next))
 }
 
 /// Follow a tag

@@ -92,10 +92,15 @@ fn row(month: Month, currency: &str, sold: Option<MonthOfBooks>, cost: i64) -> R
     let sum = |of: fn(&MonthOfBooks) -> i64| shown(sold.as_ref().map_or(0, of));
     Row {
         month: month.name(),
-        gross: sum(|sold| sold.gross_minor),
+        gross: sum(|sold| sold.figures.gross_minor),
         artists: sum(|sold| sold.artists_minor),
-        others: sum(|sold| sold.tax_minor + sold.processor_minor + sold.society_minor + sold.dispute_minor),
-        co_op: sum(|sold| sold.co_op_minor),
+        others: sum(|sold| {
+            sold.figures.tax_minor
+                + sold.figures.processor_minor
+                + sold.figures.society_minor
+                + sold.figures.dispute_minor
+        }),
+        co_op: sum(|sold| sold.figures.co_op_minor),
         costs: shown(cost),
     }
 }

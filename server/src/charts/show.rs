@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use model::Connection;
 use model::artists::Artist;
-use model::charts::{self, Period};
+use model::charts::{self, Charted, Period};
 use model::ids::ReleaseId;
 use model::releases::Release;
 use model::tracks::Track;
@@ -22,9 +22,9 @@ use crate::tracks::playing::{self, Playable};
 use crate::visit::Visit;
 
 /// Tracks on the page.
-const TRACKS: i64 = 40;
+const TRACKS: usize = 40;
 /// Releases on the page.
-const RELEASES: i64 = 24;
+const RELEASES: usize = 24;
 
 /// What the address says.
 #[derive(Debug, Deserialize)]
@@ -68,7 +68,8 @@ pub async fn show(visit: Visit, asked: web::Query<Asked>) -> Result<HttpResponse
     let period: Period = asked.period.parse().unwrap_or(Period::Week);
     let mut db = visit.db().await?;
     let tracks = top_tracks(&visit, &mut db, period, TRACKS, None).await?;
-    let releases = charts::top_releases(&mut db, period, RELEASES).await?;
+    let places = visit.app.charts.places(&mut db, (Charted::Releases, period), RELEASES).await?;
+    let releases = charts::of_releases(&mut db, &places).await?;
     let pairs = releases.into_iter().map(|(artist, release, _)| (artist, release)).collect();
     let cards: Vec<Card> = Sleeve::load_all(&mut db, pairs).await?.iter().map(Sleeve::card).collect();
     drop(db);
@@ -92,10 +93,11 @@ pub async fn top_tracks(
     visit: &Visit,
     db: &mut Connection,
     period: Period,
-    limit: i64,
+    limit: usize,
     told: Option<ReleaseId>,
 ) -> Result<Listed, PageError> {
-    let (pairs, tracks): (Vec<(Artist, Release)>, Vec<Track>) = charts::top_tracks(db, period, limit)
+    let places = visit.app.charts.places(db, (Charted::Tracks, period), limit).await?;
+    let (pairs, tracks): (Vec<(Artist, Release)>, Vec<Track>) = charts::of_tracks(db, &places)
         .await?
         .into_iter()
         .map(|(artist, release, track, _)| ((artist, release), track))

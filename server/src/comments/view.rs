@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use model::actors::Actor;
-use model::ids::PostId;
+use model::ids::{ImageId, PostId};
+use model::images::{self, Image, ImageState};
 use model::posts::{AttachmentKind, Comment, Post, Subject};
 use model::reactions::{self, Counts, ReactionKind};
 use model::{Connection, actors};
@@ -94,6 +95,8 @@ pub struct Shown {
     pub content: String,
     /// Its language; empty when it is not said.
     pub language: String,
+    /// The picture of a post of somebody here.
+    pub picture: Option<Picture>,
     /// What is attached elsewhere, or shown with it here: label and address, and whether that is on another server.
     pub attached: Vec<(String, String, bool)>,
     /// How many like and boosted it.
@@ -104,6 +107,34 @@ pub struct Shown {
     pub boosted: bool,
     /// What the one who looks may do.
     pub may: May,
+}
+
+/// The picture of a post.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// Its address; empty while it cannot be shown.
+    pub src: String,
+    /// What is to be seen on it.
+    pub alt: String,
+    /// For its author: why it is not there, or not yet; empty otherwise.
+    pub state: String,
+}
+
+impl Picture {
+    /// None for others while it cannot be shown.
+    fn of(image: &Image, is_own: bool) -> Option<Self> {
+        let (src, state) = match image.state {
+            ImageState::Ready => (urls::image(image.id.0, 640), String::new()),
+            ImageState::Queued => {
+                (String::new(), "Its picture is being prepared. The post goes out with it.".to_owned())
+            }
+            ImageState::Refused => {
+                let why = image.refusal_message.as_deref().unwrap_or("The picture could not be used.");
+                (String::new(), format!("It went out without its picture. {why}"))
+            }
+        };
+        (is_own || state.is_empty()).then(|| Self { src, alt: image.alt.clone(), state })
+    }
 }
 
 /// What is known of the one who looks.
@@ -140,6 +171,7 @@ impl<'a> Eyes<'a> {
             warning: post.summary.clone(),
             content: post.content.clone(),
             language: post.language.clone().unwrap_or_default(),
+            picture: None,
             attached: attached_elsewhere(post),
             counts: Counts::default(),
             liked: false,
@@ -206,9 +238,13 @@ async fn add_reactions(
     Ok(())
 }
 
-/// The release or track that a post of somebody here shows, while it is public.
+/// The picture of a post of somebody here, and the release or track it shows while that is public.
 async fn add_attached(connection: &mut Connection, shown: &mut [Shown], posts: &[&Post]) -> diesel::QueryResult<()> {
+    let pictures: Vec<ImageId> = posts.iter().filter_map(|post| post.image_id).collect();
+    let pictures = if pictures.is_empty() { Vec::new() } else { images::find_all(connection, &pictures).await? };
     for (one, post) in shown.iter_mut().zip(posts) {
+        let picture = pictures.iter().find(|image| Some(image.id) == post.image_id);
+        one.picture = picture.and_then(|image| Picture::of(image, one.may.edit));
         let subject = post.attached_track_id.map(Subject::Track);
         let subject = subject.or(post.attached_release_id.map(Subject::Release));
         let Some(subject) = subject else { continue };

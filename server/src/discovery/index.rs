@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::Utc;
 use model::Connection;
-use model::charts::{self, Period};
+use model::charts::{Charted, Period};
 use model::discovery::{self, Format, Narrowed};
 use model::feeds::Cursor;
 use model::ids::ReleaseId;
@@ -21,7 +21,7 @@ use crate::visit::Visit;
 /// Releases on a page.
 const PER_PAGE: i64 = 24;
 /// How many of the most heard are listed: they have one page.
-const MOST_HEARD: i64 = 100;
+const MOST_HEARD: usize = 100;
 /// The most tags above the list.
 const TAGS: i64 = 24;
 /// The most places to choose from.
@@ -135,7 +135,7 @@ async fn list(
             return Ok((cards::of(&visit.app, db, &found).await?, older));
         }
         Sort::Heard => {
-            let ids = most_heard(db).await?;
+            let ids = most_heard(visit, db).await?;
             discovery::of_ids(db, narrowed, &ids).await?
         }
         Sort::Title => {
@@ -150,9 +150,9 @@ async fn list(
     Ok((Sleeve::load_all(db, found).await?.iter().map(Sleeve::card).collect(), older))
 }
 
-async fn most_heard(db: &mut Connection) -> Result<Vec<ReleaseId>, PageError> {
-    let chart = charts::top_releases(db, Period::Month, MOST_HEARD).await?;
-    Ok(chart.iter().map(|(_, release, _)| release.id).collect())
+async fn most_heard(visit: &Visit, db: &mut Connection) -> Result<Vec<ReleaseId>, PageError> {
+    let places = visit.app.charts.places(db, (Charted::Releases, Period::Month), MOST_HEARD).await?;
+    Ok(places.iter().map(|place| ReleaseId(place.id)).collect())
 }
 
 /// The tags above the list; the one it is narrowed to is among them.

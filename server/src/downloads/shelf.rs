@@ -39,8 +39,8 @@ pub enum FileState {
     Ready(Stored),
     /// Nobody has asked for it.
     Unmade,
-    /// The worker has it before it.
-    Making,
+    /// The worker has it before it, or is at it: so many percent of it are there.
+    Making(i64),
     /// It could not be made just now.
     Failed,
     /// It cannot be made.
@@ -189,8 +189,14 @@ fn state_of(download: &Download) -> FileState {
             download: Some(download.id),
         }),
         (DownloadState::Ready, None) => FileState::Unmade,
-        (DownloadState::Queued, _) => FileState::Making,
+        (DownloadState::Queued, _) => FileState::Making(percent(download.progress)),
         (DownloadState::Failed, _) => FileState::Failed,
         (DownloadState::Refused, _) => FileState::Refused,
     }
+}
+
+/// Of a part from 0 to 1.
+#[expect(clippy::cast_possible_truncation, clippy::as_conversions, reason = "between 0 and 100")]
+fn percent(part: f32) -> i64 {
+    (part.clamp(0.0, 1.0) * 100.0) as i64
 }

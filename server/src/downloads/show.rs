@@ -39,7 +39,7 @@ pub struct DownloadPage {
     pub done: usize,
     /// Of how many.
     pub total: usize,
-    /// How much of the sound is in those that are made, in percent.
+    /// How much of the sound is in what is made, in percent.
     pub percent: i64,
     /// How far it is.
     pub stage: Stage,
@@ -124,12 +124,16 @@ fn page(
         None => shelf.whole(format).unwrap_or_default(),
     };
     let ready = files.iter().filter_map(|file| match &file.state {
-        FileState::Ready(stored) => Some((stored.bytes, file.duration_ms)),
+        FileState::Ready(stored) => Some(stored.bytes),
         _ => None,
     });
-    let (done, bytes, made_ms) =
-        ready.fold((0, 0, 0), |(count, bytes, ms), (size, long)| (count + 1, bytes + size, ms + long));
-    let all_ms: i64 = files.iter().map(|file| file.duration_ms).sum();
+    let (done, bytes) = ready.fold((0, 0), |(count, bytes), size| (count + 1, bytes + size));
+    let made = files.iter().map(|file| match file.state {
+        FileState::Ready(_) => file.duration_ms * 100,
+        FileState::Making(percent) => file.duration_ms * percent,
+        _ => 0,
+    });
+    let (made, all_ms): (i64, i64) = (made.sum(), files.iter().map(|file| file.duration_ms).sum());
     let any = |state: &FileState| files.iter().any(|file| file.state == *state);
     let stage = match files.len() {
         0 => return Err(PageError::not_found()),
@@ -155,7 +159,7 @@ fn page(
         size: if stage == Stage::Ready { words::size(bytes) } else { String::new() },
         done,
         total: files.len(),
-        percent: made_ms * 100 / all_ms.max(1),
+        percent: made / all_ms.max(1),
         stage,
     })
 }

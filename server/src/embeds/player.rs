@@ -23,7 +23,7 @@ use crate::tracks::listed::Listed;
 use crate::tracks::playing::{self, Playable};
 use crate::visit::Visit;
 
-/// How many tracks of a playlist a player has; the rest is on its page.
+/// How many tracks of a playlist a player has at once.
 const MOST_TRACKS: usize = 50;
 /// Up to so many tracks their levels are sent along: the page has to be light.
 const MOST_WAVEFORMS: usize = 12;
@@ -55,6 +55,10 @@ pub struct Player {
     pub facts: String,
     /// What is said below; empty for nothing.
     pub note: String,
+    /// How many tracks to pass over for those before; `None` where these are the first.
+    pub before: Option<usize>,
+    /// How many to pass over for those behind; `None` where these are the last.
+    pub after: Option<usize>,
 }
 
 /// A track in the list.
@@ -116,14 +120,20 @@ impl Player {
         Self { title, by, href, ..shell }.playing(playable.map(|playable| (entry, playable)))
     }
 
-    /// Of a playlist that is not private, with what everybody may hear of it.
+    /// Of a playlist that is not private, with what everybody may hear of it behind `passed_over` tracks.
     ///
     /// # Errors
     /// 404 for every other.
-    pub async fn of_playlist(db: &mut Connection, visit: &Visit, id: PlaylistId) -> Result<Self, PageError> {
+    pub async fn of_playlist(
+        db: &mut Connection,
+        visit: &Visit,
+        id: PlaylistId,
+        passed_over: usize,
+    ) -> Result<Self, PageError> {
         let (playlist, _) = playlists::find(db, id, None, None).await?.ok_or_else(PageError::not_found)?;
         let entries = playlists::entries_for(db, id, None).await?;
-        let ids: Vec<TrackId> = entries.iter().take(MOST_TRACKS).map(|entry| entry.track.id).collect();
+        let ids: Vec<TrackId> =
+            entries.iter().skip(passed_over).take(MOST_TRACKS).map(|entry| entry.track.id).collect();
         let summary = playlists::summaries(db, &[id]).await?.remove(&id).unwrap_or_default();
         let listed = Listed::load(db, visit, &ids).await?;
         let mut tracks = Vec::new();
@@ -132,8 +142,13 @@ impl Player {
         }
         let rows = rows(&tracks, "");
         let by_artist = listed.iter().map(|track| track.entry.by(&track.sleeve.artist).to_owned());
-        let rows = rows.into_iter().zip(by_artist).map(|(row, by)| Row { by, ..row }).collect();
+        let rows = rows
+            .into_iter()
+            .zip(by_artist)
+            .map(|(row, by)| Row { by, number: row.number + passed_over, ..row })
+            .collect();
         let count = entries.len();
+        let behind = passed_over.saturating_add(MOST_TRACKS);
         let player = Self {
             kind: Kind::Playlist,
             hues: listed.first().map_or((255, 30), |track| track.sleeve.hues()),
@@ -147,12 +162,16 @@ impl Player {
             first: None,
             facts: "[]".to_owned(),
             note: String::new(),
+            before: (passed_over > 0).then(|| passed_over.min(count).saturating_sub(MOST_TRACKS)),
+            after: (behind < count).then_some(behind),
         };
         let mut player = player.playing(tracks.into_iter().filter_map(|(entry, it)| Some((entry, it?))))?;
         if count == 0 {
             player.note = "There is nothing on this playlist yet.".to_owned();
-        } else if count > MOST_TRACKS {
-            player.note = format!("The first {MOST_TRACKS} of {count} tracks. The rest is on its page.");
+        } else if passed_over >= count {
+            player.note = "The playlist has no tracks this far down.".to_owned();
+        } else if count > MOST_TRACKS && player.note.is_empty() {
+            player.note = format!("Tracks {} to {} of {count}.", passed_over + 1, behind.min(count));
         }
         Ok(player)
     }
@@ -190,6 +209,8 @@ impl Player {
             first: None,
             facts: now::facts(&poster, stage, streams.as_ref())?,
             note: note.to_owned(),
+            before: None,
+            after: None,
         })
     }
 
@@ -208,6 +229,8 @@ impl Player {
             first: None,
             facts: "[]".to_owned(),
             note: String::new(),
+            before: None,
+            after: None,
         }
     }
 

@@ -9,7 +9,7 @@ use futures::Stream;
 use model::Connection;
 use model::artists::{self, Artist};
 use model::extras::{self, Extra, named};
-use model::ids::{ExtraId, UploadId};
+use model::ids::ExtraId;
 use model::releases::Release;
 use sha2::{Digest, Sha256};
 
@@ -18,10 +18,9 @@ use crate::extras::error::ExtraError;
 use crate::extras::key;
 use crate::extras::sniff::Sniffer;
 use crate::uploads::admit::room;
+use crate::uploads::disk;
 use crate::uploads::error::UploadError;
-use crate::uploads::receive::Unfinished;
-use crate::uploads::writer::Writer;
-use crate::uploads::{disk, path};
+use crate::uploads::whole::{self, Limit};
 
 /// The most characters of a description.
 const DESCRIPTION_CHARS: usize = 300;
@@ -52,32 +51,14 @@ where
     E: Display,
 {
     let limit = limit(app, release, announced.bytes).await?;
-    let upload = UploadId::new();
-    let path = path(app, upload);
-    let _unfinished = Unfinished(Some(path.clone()));
-    let mut writer = Writer::open(upload, &path).await?;
     let (mut sniffer, mut sha256, mut crc32) = (Sniffer::default(), Sha256::new(), crc32fast::Hasher::new());
-    let poured = writer
-        .pour(stream, limit.bytes, |bytes| {
-            sniffer.see(bytes);
-            sha256.update(bytes);
-            crc32.update(bytes);
-        })
-        .await;
-    match poured {
-        Err(UploadError::TooMany) => return Err(limit.passed),
-        other => other?,
-    }
-    let bytes = writer.length();
-    if bytes == 0 {
-        return Err(UploadError::Empty.into());
-    }
-    if announced.bytes > 0 && bytes != announced.bytes {
-        return Err(UploadError::Dropped.into());
-    }
+    let file = whole::take(app, limit, announced.bytes, stream, |bytes| {
+        sniffer.see(bytes);
+        sha256.update(bytes);
+        crc32.update(bytes);
+    })
+    .await?;
     let format = sniffer.format()?;
-    writer.sync().await?;
-    drop(writer);
     let extra = Extra {
         id: ExtraId::new(),
         release_id: release.id,
@@ -88,12 +69,12 @@ where
         kind: format.kind,
         media_type: format.media_type.to_owned(),
         extension: format.endings.first().copied().unwrap_or("bin").to_owned(),
-        bytes: i64::try_from(bytes).map_err(std::io::Error::other)?,
+        bytes: i64::try_from(file.bytes).map_err(std::io::Error::other)?,
         sha256: sha256.finalize().to_vec(),
         crc32: i64::from(crc32.finalize()),
         created_at: Utc::now(),
     };
-    app.storage.move_file(&key(&extra), &path).await?;
+    app.storage.move_file(&key(&extra), &file.path).await?;
     let mut connection = app.pool.get().await.map_err(std::io::Error::other)?;
     let kept = connection.transaction(async |connection| note(connection, app, &extra).await).await;
     if kept.is_err() {
@@ -116,13 +97,8 @@ async fn note(connection: &mut Connection, app: &App, extra: &Extra) -> Result<E
     Ok(extras::create(connection, extra).await?)
 }
 
-struct Limit {
-    bytes: u64,
-    passed: ExtraError,
-}
-
 /// The most this file may have, and what to say when it has more. No connection is held while the bytes come.
-async fn limit(app: &App, release: &Release, announced: u64) -> Result<Limit, ExtraError> {
+async fn limit(app: &App, release: &Release, announced: u64) -> Result<Limit<ExtraError>, ExtraError> {
     let mut connection = app.pool.get().await.map_err(std::io::Error::other)?;
     let artist: Artist = artists::find(&mut connection, release.artist_id).await?.ok_or(UploadError::Gone)?;
     if extras::of_release(&mut connection, release.id).await?.len() >= extras::AT_MOST {

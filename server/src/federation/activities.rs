@@ -28,6 +28,15 @@ pub async fn reaction(app: web::Data<App>, id: web::Path<Uuid>) -> Result<HttpRe
     shown(activities::about(&mut connection, &address).await?)
 }
 
+/// `GET /ap/quotes/{id}`: that somebody may quote something of ours.
+///
+/// # Errors
+/// 404 for what there is not, or no longer.
+pub async fn quote(app: web::Data<App>, id: web::Path<Uuid>) -> Result<HttpResponse, Refusal> {
+    let federation = app.federation.federation();
+    Ok(answer::document(&federation::activities::quote::authorization(federation, ActivityId(*id)).await?))
+}
+
 fn shown(found: Option<Activity>) -> Result<HttpResponse, Refusal> {
     let activity = found.filter(|activity| activity.is_public).ok_or_else(Refusal::not_found)?;
     Ok(answer::document(&activity.body))

@@ -148,8 +148,8 @@ async fn post(app: &App, db: &mut Connection, (post, author): (Post, Actor)) -> 
     let host = author.host.as_deref().unwrap_or_default();
     let mut pictures: Vec<(String, String)> = Vec::new();
     if let Some(id) = post.image_id {
-        let alt = model::images::find(db, id).await?.map(|image| image.alt).unwrap_or_default();
-        pictures.push((urls::image(id.0, 640), alt));
+        let ready = model::federated::shown(db, &[id]).await?;
+        pictures.extend(ready.into_iter().map(|shown| (urls::image(shown.id.0, 640), shown.alt)));
     }
     let mut sounds = Vec::new();
     for attachment in post.attachments() {

@@ -10,6 +10,8 @@ use super::rss::member;
 use crate::app::App;
 use crate::error::PageError;
 use crate::media::blob::{Serving, serve_blob};
+use crate::media::piece::Piece;
+use crate::plays::downloads::{self, Sent};
 
 /// Sends it.
 ///
@@ -33,5 +35,9 @@ pub async fn show(
     drop(db);
     let key = Key::Encoding { encoding: encoding.id.0, path: "progressive.mp3".to_owned() };
     let serving = Serving { content_type: "audio/mpeg", cache_control: "private, max-age=3600", disposition: None };
-    serve_blob(&request, &app.storage, &key, &serving).await
+    let answer = serve_blob(&request, &app.storage, &key, &serving).await?;
+    let duration_ms = Piece::of(&encoding, release.id).duration_ms;
+    let (track, release, who) = (track.id, release.id, Who::Account(held.account_id));
+    downloads::note(&app, &request, &answer, Sent { track, release, duration_ms, who, rung: "mp3" });
+    Ok(answer)
 }

@@ -27,7 +27,7 @@ pub async fn csv(visit: SignedIn) -> Result<HttpResponse, PageError> {
     let base = visit.app.base_url.clone();
     let line = move |entry: &Entry| csv_table::line_of(cells(&base, entry));
     let first = csv_table::line_of(head.map(str::to_owned).to_vec());
-    Ok(answer("tonewood-history.csv", "text/csv; charset=utf-8", lines(&visit, first, line)))
+    Ok(answer("tonewood-history.csv", "text/csv; charset=utf-8", lines(&visit, (first, String::new()), line)))
 }
 
 /// `GET /library/history.json`: a listen on each line, as ListenBrainz exports them.
@@ -37,10 +37,11 @@ pub async fn csv(visit: SignedIn) -> Result<HttpResponse, PageError> {
 pub async fn json(visit: SignedIn) -> Result<HttpResponse, PageError> {
     let base = visit.app.base_url.clone();
     let line = move |entry: &Entry| format!("{}\n", listen(&base, entry));
-    Ok(answer("tonewood-history.jsonl", "application/x-ndjson", lines(&visit, String::new(), line)))
+    Ok(answer("tonewood-history.jsonl", "application/x-ndjson", lines(&visit, (String::new(), String::new()), line)))
 }
 
-fn answer(
+/// A file that is written while it is sent.
+pub fn answer(
     filename: &str,
     kind: &str,
     body: impl Stream<Item = std::io::Result<bytes::Bytes>> + 'static,
@@ -59,17 +60,18 @@ struct Reading<F> {
     before: Option<HistoryEntryId>,
     read: VecDeque<String>,
     is_over: bool,
+    last: String,
     line: F,
 }
 
-/// `first`, and a line for each entry, a thousand at a time: a history may be long.
-fn lines(
+/// `first`, a line for each entry, a thousand at a time: a history may be long; and `last`.
+pub fn lines(
     visit: &SignedIn,
-    first: String,
+    (first, last): (String, String),
     line: impl Fn(&Entry) -> String + 'static,
 ) -> impl Stream<Item = std::io::Result<bytes::Bytes>> + 'static {
     let (pool, account) = (visit.app.pool.clone(), visit.account.id);
-    let reading = Reading { pool, account, before: None, read: VecDeque::from([first]), is_over: false, line };
+    let reading = Reading { pool, account, before: None, read: VecDeque::from([first]), is_over: false, last, line };
     stream::try_unfold(reading, async |mut reading| {
         if reading.read.is_empty() && !reading.is_over {
             reading.go_on().await?;
@@ -87,6 +89,9 @@ impl<F: Fn(&Entry) -> String> Reading<F> {
         self.before = entries.last().map(|entry| entry.id);
         self.is_over = self.before.is_none();
         self.read = entries.iter().map(&self.line).collect();
+        if self.is_over {
+            self.read.push_back(std::mem::take(&mut self.last));
+        }
         Ok(())
     }
 }
@@ -101,7 +106,9 @@ fn cells(base: &str, entry: &Entry) -> Vec<String> {
     vec![at, title, by, entry.release.title.clone(), entry.source.to_string(), url(base, entry)]
 }
 
-fn listen(base: &str, entry: &Entry) -> serde_json::Value {
+/// An entry as ListenBrainz has it.
+#[must_use]
+pub fn listen(base: &str, entry: &Entry) -> serde_json::Value {
     let at = entry.played_at.timestamp();
     if !entry.is_there {
         return json!({ "listened_at": at, "track_metadata": null });

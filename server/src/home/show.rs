@@ -29,7 +29,7 @@ const ARTISTS: i64 = 24;
 /// Tags on the page.
 const TAGS: i64 = 16;
 /// Tracks of the charts on the page.
-const CHART: i64 = 5;
+const CHART: usize = 5;
 
 /// The start page.
 #[derive(Template)]

@@ -1,13 +1,16 @@
 //! The door of the ports that sources come to: who may feed which show.
 
+use std::time::Duration;
+
 use actix_web::web::Data;
 use chrono::Utc;
 use live::link::{Ask, SourceFacts};
 use live::source::{Claim, Door, Incoming, Playing, Refusal, Source};
-use model::ids::ShowId;
+use model::ids::{ShowId, StreamKeyId};
 use model::shows::{self, Show, SourceRefusal};
 use model::throttles::{self, Limit};
 use model::{Connection, stream_keys};
+use tokio::sync::broadcast::error::RecvError;
 
 use super::edge::Link;
 use super::feed::carry;
@@ -16,24 +19,35 @@ use crate::app::App;
 /// Wrong keys from one address in ten minutes.
 const WRONG_KEYS: Limit = Limit { name: "stream key", attempts: 20, window: chrono::Duration::minutes(10) };
 
+/// How often a key is looked up that lets a source in, where nothing was heard of its show.
+const LOOK: Duration = Duration::from_secs(30);
+
+/// A source that was let in.
+pub struct Admitted {
+    show: ShowId,
+    key: StreamKeyId,
+    link: Link,
+}
+
 /// Lets sources in.
 #[derive(Clone)]
 pub struct SourceDoor(pub Data<App>);
 
 impl Door for SourceDoor {
-    type Admitted = (ShowId, Link);
+    type Admitted = Admitted;
 
     async fn admit(&self, source: &Source) -> Result<Self::Admitted, Refusal> {
-        let show = self.show(&source.claim).await?;
+        let (show, key) = self.show(&source.claim).await?;
         let facts = SourceFacts { takes_over: show.allows_takeover, ..source.facts.clone() };
         let link = self.0.edge.feed(show.id, &facts).await?;
         tracing::info!(show = %show.id, kind = facts.kind, client = facts.client, "a source came");
-        Ok((show.id, link))
+        Ok(Admitted { show: show.id, key, link })
     }
 
-    async fn feed(&self, (show, link): Self::Admitted, incoming: Incoming) {
+    async fn feed(&self, Admitted { show, key, link }: Self::Admitted, incoming: Incoming) {
         let end = tokio::select! {
             end = carry(link, incoming.bytes) => Some(end),
+            () = self.revoked(show, key) => None,
             () = self.0.stop.cancelled() => None,
         };
         tracing::info!(%show, ?end, "a source went");
@@ -50,17 +64,45 @@ impl Door for SourceDoor {
 }
 
 impl SourceDoor {
-    /// The show that a key and a mount lead to; with an artist's key one may be made on the spot.
-    async fn show(&self, claim: &Claim) -> Result<Show, Refusal> {
+    /// The show that a key and a mount lead to, and the key; with an artist's key a show may be made on the spot.
+    async fn show(&self, claim: &Claim) -> Result<(Show, StreamKeyId), Refusal> {
         let mut db = self.0.pool.get().await.map_err(away)?;
         may_try(&mut db, claim).await?;
-        match shows::for_source(&mut db, &claim.password, &claim.mount, Utc::now()).await {
-            Ok(show) => Ok(show),
-            Err(SourceRefusal::UnknownKey) => Err(wrong_key(&mut db, claim).await?),
-            Err(SourceRefusal::NoSuchMount) => Err(Refusal::NoSuchMount),
-            Err(SourceRefusal::Database(error)) => Err(away(error)),
-            Err(other) => Err(Refusal::NotNow(other.to_string())),
+        let show = match shows::for_source(&mut db, &claim.password, &claim.mount, Utc::now()).await {
+            Ok(show) => show,
+            Err(SourceRefusal::UnknownKey) => return Err(wrong_key(&mut db, claim).await?),
+            Err(SourceRefusal::NoSuchMount) => return Err(Refusal::NoSuchMount),
+            Err(SourceRefusal::Database(error)) => return Err(away(error)),
+            Err(other) => return Err(Refusal::NotNow(other.to_string())),
+        };
+        let key = stream_keys::by_key(&mut db, &claim.password).await.map_err(away)?;
+        Ok((show, key.ok_or(Refusal::Unauthorized)?.id))
+    }
+
+    /// Until a key is taken back that feeds a show: what is said of the show is heard, and what was not is seen at the next look.
+    async fn revoked(&self, show: ShowId, key: StreamKeyId) {
+        let mut changes = self.0.shows.subscribe();
+        let mut looks = tokio::time::interval(LOOK);
+        loop {
+            tokio::select! {
+                change = changes.recv() => match change {
+                    Ok(changed) if changed != show => continue,
+                    Ok(_) | Err(RecvError::Lagged(_)) => {}
+                    Err(RecvError::Closed) => std::future::pending().await,
+                },
+                _ = looks.tick() => {}
+            }
+            match self.holds(key).await {
+                Ok(true) => {}
+                Ok(false) => return,
+                // Nobody is cut because the database is away.
+                Err(error) => tracing::warn!(%error, %show, "a stream key could not be looked up"),
+            }
         }
+    }
+
+    async fn holds(&self, key: StreamKeyId) -> anyhow::Result<bool> {
+        Ok(stream_keys::find(&mut *self.0.pool.get().await?, key).await?.is_some())
     }
 
     /// The show that a key feeds at the moment. A title that comes late makes no show.

@@ -6,8 +6,6 @@
 use std::time::Duration;
 
 use actix_web::{HttpResponse, web};
-use bytes::Bytes;
-use futures::stream;
 use live::link::{Answer, Ask, Status, read_line};
 use model::ids::ShowId;
 use model::{members, shows};
@@ -15,9 +13,12 @@ use model::{members, shows};
 use super::edge::Link;
 use crate::app::App;
 use crate::error::PageError;
+use crate::events::{self, Teller};
 use crate::studio::find;
 use crate::visit::SignedIn;
 
+/// When a browser that lost the stream comes again.
+const RETRY: Duration = Duration::from_secs(2);
 /// How long to wait before a worker is asked again.
 const AGAIN: Duration = Duration::from_secs(1);
 const IDLE: &str = "event: idle\ndata: {}\n\n";
@@ -42,21 +43,10 @@ pub async fn show(visit: SignedIn, id: web::Path<String>) -> Result<HttpResponse
     members::role(&mut db, show.artist_id, visit.account.id).await?.ok_or_else(PageError::not_found)?;
     drop(db);
     let watch = Watch { app: visit.app.clone(), show: show.id, link: None, is_idle: false };
-    let stream = stream::unfold((watch, true), |(mut watch, begins)| async move {
-        let text = if begins { "retry: 2000\n\n".to_owned() } else { watch.next().await? };
-        Some((Ok::<_, actix_web::Error>(Bytes::from(text)), (watch, false)))
-    });
-    Ok(HttpResponse::Ok()
-        .content_type("text/event-stream")
-        // Compression would hold events back until a block is full.
-        .insert_header(("content-encoding", "identity"))
-        .insert_header(("cache-control", "no-store"))
-        .insert_header(("x-accel-buffering", "no"))
-        .streaming(Box::pin(stream)))
+    Ok(events::answer(RETRY, "", watch))
 }
 
-impl Watch {
-    /// The next thing to send; nothing when the server stops.
+impl Teller for Watch {
     async fn next(&mut self) -> Option<String> {
         let stop = self.app.stop.clone();
         tokio::select! {
@@ -64,7 +54,10 @@ impl Watch {
             text = self.look() => Some(text),
         }
     }
+}
 
+impl Watch {
+    /// The next thing to send.
     async fn look(&mut self) -> String {
         loop {
             let Some(link) = &mut self.link else {
@@ -73,13 +66,14 @@ impl Watch {
                 }
                 continue;
             };
-            match tokio::time::timeout(Duration::from_secs(15), read_line::<Status>(link)).await {
+            match tokio::time::timeout(events::HEARTBEAT, read_line::<Status>(link)).await {
                 Ok(Ok(Some(status))) => {
                     self.is_idle = false;
-                    return message(&status);
+                    // A status is numbers and texts, which JSON can always say.
+                    return events::message(&serde_json::to_string(&status).unwrap_or_else(|_| "{}".to_owned()));
                 }
                 // Nothing plays; the line is kept open.
-                Err(_) => return ": still here\n\n".to_owned(),
+                Err(_) => return events::STILL_HERE.to_owned(),
                 Ok(_) => self.link = None,
             }
         }
@@ -102,10 +96,4 @@ impl Watch {
             }
         }
     }
-}
-
-fn message(status: &Status) -> String {
-    // A status is numbers and texts, which JSON can always say.
-    let json = serde_json::to_string(status).unwrap_or_else(|_| "{}".to_owned());
-    format!("data: {json}\n\n")
 }

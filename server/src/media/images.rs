@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use chrono::Utc;
 use model::entitlements::{self, Who};
 use model::ids::ImageId;
-use model::{images, members};
+use model::{images, members, posts};
 use serde::Deserialize;
 use storage::Key;
 use uuid::Uuid;
@@ -62,7 +62,7 @@ async fn is_public(visit: &Visit, id: Uuid) -> Result<bool, PageError> {
     Ok(images::is_public(&mut connection, ImageId(id)).await?)
 }
 
-/// Whether it is an image of an artist they manage, or the cover of a release that is for them, if not for everybody.
+/// Whether it is an image of an artist they manage, or of a release or in a post that is for them, if not for everybody.
 async fn is_members(visit: &Visit, id: Uuid) -> Result<bool, PageError> {
     let Some(account) = visit.account() else { return Ok(false) };
     let mut connection = visit.db().await?;
@@ -76,5 +76,8 @@ async fn is_members(visit: &Visit, id: Uuid) -> Result<bool, PageError> {
             return Ok(true);
         }
     }
-    Ok(false)
+    let in_post = posts::with_image(&mut connection, ImageId(id)).await?;
+    let for_members =
+        in_post.iter().any(|post| post.members_only && post.deleted_at.is_none() && post.hidden_at.is_none());
+    Ok(for_members && posts::are_for(&mut connection, artist, account.id).await?)
 }

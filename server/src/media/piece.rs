@@ -21,7 +21,7 @@ pub struct Piece {
 }
 
 impl Piece {
-    /// The piece of this encoding. A release keeps its tracks and a track its encodings, so it is asked once.
+    /// The piece of this encoding. It is not asked for each segment, but time and again: a track may be removed.
     ///
     /// # Errors
     /// 404 when there is none.

@@ -40,7 +40,10 @@ pub async fn create(visit: SignedIn, id: web::Path<String>, _: Form<NoFields>) -
 /// # Errors
 /// When the database fails.
 pub async fn address(app: &App, db: &mut Connection, own: &Own) -> diesel::QueryResult<String> {
-    let key = feed_keys::of(db, own.membership.account_id, own.artist.id).await?;
+    let key = match own.membership.account_id {
+        Some(account) => feed_keys::of(db, account, own.artist.id).await?,
+        None => None,
+    };
     let path = key.map(|key| urls::feeds::member(&word(app, key.id.0)));
     Ok(path.map(|path| urls::absolute(&app.base_url, &path)).unwrap_or_default())
 }

@@ -30,7 +30,7 @@ impl Own {
     /// 404 for those of others.
     pub async fn find(db: &mut Connection, visit: &SignedIn, id: &str) -> Result<Self, PageError> {
         let found = memberships::find(db, find::id(id)?).await?;
-        let own = found.filter(|found| found.account_id == visit.account.id);
+        let own = found.filter(|found| found.account_id == Some(visit.account.id));
         let membership = own.ok_or_else(PageError::not_found)?;
         let tier = tiers::find(db, membership.tier_id).await?.ok_or_else(PageError::not_found)?;
         let artist = artists::find(db, membership.artist_id).await?.ok_or_else(PageError::not_found)?;

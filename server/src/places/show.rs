@@ -4,32 +4,20 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use model::artists::Artist;
 use model::discovery;
-use model::feeds::Cursor;
 use model::releases::Release;
-use serde::Deserialize;
 
 use crate::artists::person::Person;
 use crate::discovery::asked::Asked as Address;
-use crate::discovery::cards;
+use crate::discovery::part::{self, Asked, PER_PAGE, Part};
 use crate::error::PageError;
 use crate::page::{Page, render};
 use crate::preview::Preview;
-use crate::releases::sleeve::{Card, Sleeve};
 use crate::visit::Visit;
 
-/// Releases on a page.
-const PER_PAGE: i64 = 24;
 /// The most artists on the page.
 const ARTISTS: i64 = 48;
 /// The longest place that is looked for.
 const CHARS: usize = 120;
-
-/// What the address says behind the place.
-#[derive(Debug, Deserialize)]
-pub struct Asked {
-    #[serde(default)]
-    before: String,
-}
 
 /// The page.
 #[derive(Template)]
@@ -46,11 +34,7 @@ pub struct PlacePage {
     /// Who is at home there; on the first page.
     pub artists: Vec<Person>,
     /// The releases.
-    pub cards: Vec<Card>,
-    /// The next page; empty for none.
-    pub older: String,
-    /// Whether this is one of those behind the first.
-    pub is_later: bool,
+    pub part: Part,
 }
 
 /// Shows it.
@@ -58,45 +42,31 @@ pub struct PlacePage {
 /// # Errors
 /// 404 where the address has no word.
 pub async fn show(visit: Visit, path: web::Path<String>, asked: web::Query<Asked>) -> Result<HttpResponse, PageError> {
-    let typed: String = path.trim().chars().filter(|c| !c.is_control()).take(CHARS).collect();
+    let typed = part::word(&path, CHARS)?;
     if typed.split(',').all(|part| part.trim().is_empty()) {
         return Err(PageError::not_found());
     }
-    let before: Option<Cursor> = asked.before.parse().ok();
+    let before = asked.cursor();
     let mut db = visit.db().await?;
-    let mut found = discovery::by_place(&mut db, &typed, before, PER_PAGE + 1).await?;
-    let goes_on = cards::cut(&mut found, PER_PAGE);
+    let found = discovery::by_place(&mut db, &typed, before, PER_PAGE + 1).await?;
     let artists = match before {
         None => discovery::artists_at(&mut db, &typed, ARTISTS).await?,
         Some(_) => Vec::new(),
     };
     let place = written(&typed, &found, &artists);
-    let older = match found.last().filter(|_| goes_on).and_then(|(_, release)| cursor(release)) {
-        Some(last) => format!("{}?before={last}", urls::discovery::place(&place)),
-        None => String::new(),
-    };
-    let cards: Vec<Card> = Sleeve::load_all(&mut db, found).await?.iter().map(Sleeve::card).collect();
+    let part = Part::of(&mut db, found, before, &urls::discovery::place(&place)).await?;
     let artists = Person::load_all(&mut db, &artists).await?;
     drop(db);
     let page = visit.page(&format!("Music from {place}"));
     let description = format!("Artists from {place} on {}, and what they brought out.", visit.app.name());
-    let is_bare = cards.is_empty() && artists.is_empty();
     render(&PlacePage {
-        page: if is_bare || before.is_some() { page.hidden() } else { page },
+        page: part.on(page, !artists.is_empty()),
         preview: Preview::of(&visit.app, &urls::discovery::place(&place), "website", description),
         narrow: Address { place: place.clone(), ..Address::default() }.address(),
         artists,
-        cards,
-        older,
-        is_later: before.is_some(),
+        part,
         place,
     })
-}
-
-/// Where a release stands among the new ones.
-#[must_use]
-pub fn cursor(release: &Release) -> Option<Cursor> {
-    release.first_published_at.map(|at| Cursor { at, id: release.id.0 })
 }
 
 /// The place as the first of these writes it: an address may be in lower case.

@@ -3,30 +3,25 @@
 use std::time::Duration;
 
 use actix_web::HttpResponse;
-use bytes::Bytes;
 use chrono::Utc;
-use futures::stream;
 use model::ids::AccountId;
 use model::play_queues;
-use tokio::sync::broadcast;
-use tokio::sync::broadcast::error::RecvError;
-use tokio::time::Instant;
 
 use super::Standing;
 use crate::api::error::ApiError;
 use crate::error::PageError;
+use crate::events::{self, Watch, Watched};
 use crate::visit::Visit;
 
-const HEARTBEAT: Duration = Duration::from_secs(15);
+/// When a player that lost the stream comes again.
+const RETRY: Duration = Duration::from_secs(3);
 /// A stream ends after this and is opened anew by its player, so that who signed out elsewhere hears no more.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 
 /// One open stream.
-struct Watch {
+struct Open {
     visit: Visit,
     account: AccountId,
-    changes: broadcast::Receiver<Option<AccountId>>,
-    until: Instant,
     /// The version that was said last.
     said: Option<i64>,
 }
@@ -38,47 +33,20 @@ struct Watch {
 pub async fn show(visit: Visit) -> Result<HttpResponse, ApiError> {
     let account = visit.account().ok_or_else(ApiError::sign_in)?.id;
     let changes = visit.app.queues.subscribe();
-    let mut watch = Watch { visit, account, changes, until: Instant::now() + LONGEST, said: None };
-    let first = watch.look().await?.unwrap_or_default();
-    let opening = format!("retry: 3000\n\n{first}");
-    let stream = stream::unfold((watch, Some(opening)), |(mut watch, opening)| async move {
-        let text = match opening {
-            Some(text) => text,
-            None => watch.next().await?,
-        };
-        Some((Ok::<_, actix_web::Error>(Bytes::from(text)), (watch, None)))
-    });
-    Ok(HttpResponse::Ok()
-        .content_type("text/event-stream")
-        // Compression would hold events back until a block is full.
-        .insert_header(("content-encoding", "identity"))
-        .insert_header(("cache-control", "no-store"))
-        .insert_header(("x-accel-buffering", "no"))
-        .streaming(Box::pin(stream)))
+    let mut open = Open { visit, account, said: None };
+    let first = open.look().await?.unwrap_or_default();
+    let stop = open.visit.app.stop.clone();
+    Ok(events::answer(RETRY, &first, Watch::new(open, changes, &stop).at_most(LONGEST)))
 }
 
-impl Watch {
-    /// The next thing to send; nothing when the stream is over.
-    async fn next(&mut self) -> Option<String> {
-        loop {
-            tokio::select! {
-                () = self.visit.app.stop.cancelled() => return None,
-                () = tokio::time::sleep_until(self.until) => return None,
-                () = tokio::time::sleep(HEARTBEAT) => return Some(": still here\n\n".to_owned()),
-                change = self.changes.recv() => match change {
-                    Ok(Some(account)) if account != self.account => continue,
-                    // After a lag nobody knows what was missed: look.
-                    Ok(_) | Err(RecvError::Lagged(_)) => {}
-                    Err(RecvError::Closed) => return None,
-                },
-            }
-            match self.look().await {
-                Ok(Some(text)) => return Some(text),
-                Ok(None) => {}
-                // The database is away: the player asks again.
-                Err(_) => return None,
-            }
-        }
+impl Watched for Open {
+    type Change = Option<AccountId>;
+
+    const GATHERING: Duration = Duration::ZERO;
+
+    /// A change of nobody's means that some were not heard of.
+    fn is_meant(&self, change: &Self::Change) -> bool {
+        change.is_none_or(|account| account == self.account)
     }
 
     /// How the queue stands, if that was not said already.
@@ -89,6 +57,6 @@ impl Watch {
             return Ok(None);
         }
         let json = serde_json::to_string(&standing).map_err(PageError::internal)?;
-        Ok(Some(format!("data: {json}\n\n")))
+        Ok(Some(events::message(&json)))
     }
 }

@@ -1,5 +1,6 @@
 //! What a playlist's page shows, and what is sent again when it changes while the page is open.
 
+use chrono::Utc;
 use model::ids::AccountId;
 use model::playlists::{self, Access, Playlist, Visibility};
 use model::{Pooled, actors};
@@ -184,6 +185,9 @@ fn readers(playlist: &Playlist, is_shared: bool) -> &'static str {
     match (playlist.visibility, is_shared) {
         (Visibility::Private, false) => "Private.",
         (Visibility::Private, true) => "Private, edited together.",
+        (Visibility::Unlisted, _) if playlist.is_shared_no_more(Utc::now()) => {
+            "Its link has ended. Save it once more to share it."
+        }
         (Visibility::Unlisted, false) => "Whoever has its address may listen.",
         (Visibility::Unlisted, true) => "Whoever has its address may listen; edited together.",
         (Visibility::Public, false) => "Public.",

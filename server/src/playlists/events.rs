@@ -4,23 +4,19 @@ use std::time::Duration;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use bytes::Bytes;
-use futures::stream;
 use model::ids::PlaylistId;
 use model::playlists;
 use serde::Deserialize;
-use tokio::sync::broadcast;
-use tokio::sync::broadcast::error::RecvError;
 
 use super::board::Board;
 use super::find;
 use crate::error::PageError;
+use crate::events::{self, Watch, Watched};
 use crate::page::Page;
 use crate::visit::SignedIn;
 
-const HEARTBEAT: Duration = Duration::from_secs(15);
-/// Changes that come within this while are sent together.
-const GATHERING: Duration = Duration::from_millis(100);
+/// When a browser that lost the stream comes again.
+const RETRY: Duration = Duration::from_secs(2);
 
 /// What the page shows already.
 #[derive(Debug, Deserialize)]
@@ -41,12 +37,11 @@ struct BoardPartial<'a> {
 }
 
 /// One open page.
-struct Watch {
+struct Open {
     visit: SignedIn,
     page: Page,
     playlist: PlaylistId,
     from: i32,
-    changes: broadcast::Receiver<PlaylistId>,
     /// The version that was sent last.
     sent: Option<i64>,
 }
@@ -63,48 +58,19 @@ pub async fn show(visit: SignedIn, id: web::Path<String>, query: web::Query<Quer
     // Forms lead back to the page, not to the stream.
     page.path = urls::library::playlist(playlist.id.0);
     let from = query.from.parse().unwrap_or(1).max(1);
-    let mut watch = Watch { page, playlist: playlist.id, from, changes, sent: query.seen.parse().ok(), visit };
-    let first = watch.look().await?.unwrap_or_default();
-    let opening = format!("retry: 2000\n\n{first}");
-    let stream = stream::unfold((watch, Some(opening)), |(mut watch, opening)| async move {
-        let text = match opening {
-            Some(text) => text,
-            None => watch.next().await?,
-        };
-        Some((Ok::<_, actix_web::Error>(Bytes::from(text)), (watch, None)))
-    });
-    Ok(HttpResponse::Ok()
-        .content_type("text/event-stream")
-        // Compression would hold events back until a block is full.
-        .insert_header(("content-encoding", "identity"))
-        .insert_header(("cache-control", "no-store"))
-        .insert_header(("x-accel-buffering", "no"))
-        .streaming(Box::pin(stream)))
+    let mut open = Open { page, playlist: playlist.id, from, sent: query.seen.parse().ok(), visit };
+    let first = open.look().await?.unwrap_or_default();
+    let stop = open.visit.app.stop.clone();
+    Ok(events::answer(RETRY, &first, Watch::new(open, changes, &stop)))
 }
 
-impl Watch {
-    /// The next thing to send; nothing when the stream is over.
-    async fn next(&mut self) -> Option<String> {
-        loop {
-            tokio::select! {
-                () = self.visit.app.stop.cancelled() => return None,
-                () = tokio::time::sleep(HEARTBEAT) => return Some(": still here\n\n".to_owned()),
-                change = self.changes.recv() => match change {
-                    Ok(playlist) if playlist != self.playlist => continue,
-                    // After a lag nobody knows what was missed: look.
-                    Ok(_) | Err(RecvError::Lagged(_)) => {}
-                    Err(RecvError::Closed) => return None,
-                },
-            }
-            tokio::time::sleep(GATHERING).await;
-            self.changes = self.changes.resubscribe();
-            match self.look().await {
-                Ok(Some(text)) => return Some(text),
-                Ok(None) => {}
-                // Gone, or no longer for this account, or the database is away: the page asks again and is told.
-                Err(_) => return None,
-            }
-        }
+impl Watched for Open {
+    type Change = PlaylistId;
+
+    const GATHERING: Duration = Duration::from_millis(100);
+
+    fn is_meant(&self, change: &PlaylistId) -> bool {
+        *change == self.playlist
     }
 
     /// What it looks like now; nothing where that was sent already.
@@ -119,11 +85,6 @@ impl Watch {
         drop(db);
         let html = BoardPartial { page: &self.page, board: &board }.render().map_err(PageError::internal)?;
         self.sent = Some(playlist.version);
-        // Morphed and not swapped: the focus and an open menu stay.
-        let message = format!(
-            "<turbo-stream action=\"replace\" method=\"morph\" target=\"playlist\"><template>{html}</template></turbo-stream>"
-        );
-        let lines: String = message.lines().map(|line| format!("data: {line}\n")).collect();
-        Ok(Some(format!("event: message\n{lines}\n")))
+        Ok(Some(events::turbo("replace", "playlist", &html)))
     }
 }

@@ -33,6 +33,7 @@ use crate::releases::record::Record;
 use crate::releases::rows::{self, Row};
 use crate::releases::words;
 use crate::robots::mark::mark;
+use crate::tips;
 use crate::tracks::playing;
 use crate::visit::Visit;
 
@@ -65,6 +66,8 @@ pub struct ReleasePage {
     pub tags: Vec<Tag>,
     /// The box beside it.
     pub offer: Offer,
+    /// Where the artist is given something for it; empty where nothing is taken.
+    pub tip: String,
     /// "Digital album".
     pub kind: String,
     /// What is said above a release that is looked at through its private link; empty for none.
@@ -104,6 +107,7 @@ pub async fn show(visit: Visit, path: web::Path<(String, String)>) -> Result<Htt
     let keep = Keep::of(&visit, &mut db, Favourite::Release(id), &record.sleeve.release.title).await?;
     let mut page = ReleasePage::of(&visit, record, &addresses)?;
     keep::mark(&visit, &mut db, page.rows.iter_mut()).await?;
+    page.tip = tips::link_on(&mut db, &visit.app, (&record.sleeve.artist, &record.sleeve.release)).await?;
     drop(db);
     page.hero.keep = Some(keep);
     page.offer = Offer::of_release(&shown, &shelf, addresses.rights(), buying);
@@ -150,6 +154,7 @@ impl ReleasePage {
             details: details::of(release),
             tags: details::tags(release),
             offer: Offer::None,
+            tip: String::new(),
             kind: words::digital(release),
             private_notice: String::new(),
             talk: None,

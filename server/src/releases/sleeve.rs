@@ -1,14 +1,12 @@
 //! What is seen of a release from the outside: its artist, title, cover and hues.
 
-use std::collections::HashMap;
-
 use model::Connection;
 use model::artists::Artist;
-use model::ids::ImageId;
-use model::images::{self, Image, ImageState};
+use model::images::Image;
 use model::releases::Release;
 
 use crate::page::hue_class;
+use crate::pictures;
 
 /// A release with its artist and, once that can be shown, its cover.
 #[derive(Debug, Clone)]
@@ -42,10 +40,7 @@ impl Sleeve {
     /// # Errors
     /// When the database fails.
     pub async fn load(connection: &mut Connection, artist: Artist, release: Release) -> diesel::QueryResult<Self> {
-        let cover = match release.cover_id {
-            Some(id) => images::find(connection, id).await?.filter(is_ready),
-            None => None,
-        };
+        let cover = pictures::find(connection, release.cover_id).await?;
         Ok(Self { artist, release, cover })
     }
 
@@ -57,23 +52,15 @@ impl Sleeve {
         connection: &mut Connection,
         pairs: Vec<(Artist, Release)>,
     ) -> diesel::QueryResult<Vec<Self>> {
-        let ids: Vec<ImageId> = pairs.iter().filter_map(|(_, release)| release.cover_id).collect();
-        let mut covers: HashMap<ImageId, Image> = HashMap::new();
-        for image in images::find_all(connection, &ids).await?.into_iter().filter(is_ready) {
-            covers.insert(image.id, image);
-        }
-        let sleeve = |(artist, release): (Artist, Release)| {
-            let cover = release.cover_id.and_then(|id| covers.get(&id).cloned());
-            Self { artist, release, cover }
-        };
-        Ok(pairs.into_iter().map(sleeve).collect())
+        let ids: Vec<_> = pairs.iter().map(|(_, release)| release.cover_id).collect();
+        let covers = pictures::find_all(connection, &ids).await?;
+        Ok(pairs.into_iter().zip(covers).map(|((artist, release), cover)| Self { artist, release, cover }).collect())
     }
 
     /// The two hues: the cover's, else the artist's.
     #[must_use]
     pub fn hues(&self) -> (i16, i16) {
-        let own = self.cover.as_ref().and_then(|cover| cover.hue1.zip(cover.hue2));
-        own.unwrap_or((self.artist.hue1, self.artist.hue2))
+        pictures::hues(self.cover.as_ref(), &self.artist)
     }
 
     /// The classes of the two hues.
@@ -86,10 +73,7 @@ impl Sleeve {
     /// What the cover shows, for those who do not see it.
     #[must_use]
     pub fn cover_alt(&self) -> String {
-        match self.cover.as_ref().map(|cover| cover.alt.trim()).filter(|alt| !alt.is_empty()) {
-            Some(alt) => alt.to_owned(),
-            None => format!("Cover of {}", self.release.title),
-        }
+        pictures::alt(self.cover.as_ref(), || format!("Cover of {}", self.release.title))
     }
 
     /// As it stands in a grid of releases by many artists.
@@ -112,13 +96,9 @@ impl Sleeve {
         Card {
             hue: self.hue(),
             href: urls::release(&self.artist.handle, &self.release.slug),
-            cover: self.cover.as_ref().map(|cover| urls::image(cover.id.0, 320)).unwrap_or_default(),
+            cover: pictures::address(self.cover.as_ref(), 320),
             title: self.release.title.clone(),
             by,
         }
     }
-}
-
-fn is_ready(image: &Image) -> bool {
-    image.state == ImageState::Ready
 }

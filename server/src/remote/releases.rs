@@ -2,15 +2,20 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use model::Connection;
 use model::actors::Actor;
 use model::ids::RemoteReleaseId;
+use model::posts::{self, Subject};
 use model::remote_releases::{self, RemoteRelease};
 use model::{actors, domain_blocks, licences};
 use uuid::Uuid;
 
 use super::face::Face;
-use super::{signed, sound};
+use super::{comments, signed, sound};
 use crate::app::App;
+use crate::comments::place::Place;
+use crate::comments::talk::Talk;
+use crate::comments::voices::Voices;
 use crate::error::PageError;
 use crate::page::{Page, hue_class, render};
 use crate::releases::details::Tag;
@@ -43,6 +48,10 @@ pub struct RemoteReleasePage {
     pub licence: Option<(String, String)>,
     /// Its tags.
     pub tags: Vec<Tag>,
+    /// Where a comment on it begins.
+    pub comments: String,
+    /// What is said about it; none until somebody here asks for the note that announced it.
+    pub talk: Option<Talk>,
 }
 
 /// Shows it.
@@ -51,14 +60,10 @@ pub struct RemoteReleasePage {
 /// 404 when there is none, it was taken back, or its server is refused.
 pub async fn show(visit: Visit, id: web::Path<Uuid>) -> Result<HttpResponse, PageError> {
     let mut db = visit.db().await?;
-    let found = remote_releases::find(&mut db, RemoteReleaseId(*id)).await?;
-    let (release, actor) = found.ok_or_else(PageError::not_found)?;
+    let (release, actor) = find(&mut db, *id).await?;
     let host = actor.host.clone().unwrap_or_default();
-    let is_shown = actors::public(&mut db, actor.id).await?.is_some() && domain_blocks::allowed(&mut db, &host).await?;
-    if !is_shown {
-        return Err(PageError::not_found());
-    }
     let face = Face::load(&mut db, &visit.app, &actor).await?;
+    let talk = talk(&mut db, &visit, &release, &actor).await?;
     drop(db);
     let hue = hue_class(face.hue, face.hue + 45);
     let (rows, playing) = sound::of(&visit.app, &release, &actor, &hue)?;
@@ -72,9 +77,38 @@ pub async fn show(visit: Visit, id: web::Path<Uuid>) -> Result<HttpResponse, Pag
         buy: release.buy_url.clone().filter(|url| is_of_the_web(url)).unwrap_or_default(),
         licence: release.licence_url.as_deref().filter(|url| is_of_the_web(url)).map(licence),
         tags: release.tags.iter().map(|tag| Tag::of(tag)).collect(),
+        comments: format!("{}/comments", urls::fans::remote_release(release.id.0)),
+        talk,
         about: release.about,
         host,
     })
+}
+
+/// A release that may be shown, and whose it is.
+///
+/// # Errors
+/// 404 when there is none, it was taken back, or its server is refused.
+pub(super) async fn find(connection: &mut Connection, id: Uuid) -> Result<(RemoteRelease, Actor), PageError> {
+    let found = remote_releases::find(connection, RemoteReleaseId(id)).await?;
+    let (release, actor) = found.ok_or_else(PageError::not_found)?;
+    let host = actor.host.as_deref().unwrap_or_default();
+    let is_shown =
+        actors::public(connection, actor.id).await?.is_some() && domain_blocks::allowed(connection, host).await?;
+    if is_shown { Ok((release, actor)) } else { Err(PageError::not_found()) }
+}
+
+/// What is said below the note that announced it, once that is known here.
+async fn talk(
+    connection: &mut Connection,
+    visit: &Visit,
+    release: &RemoteRelease,
+    actor: &Actor,
+) -> Result<Option<Talk>, PageError> {
+    let Some(note) = posts::announcing(connection, actor.id, comments::page(release)).await? else { return Ok(None) };
+    let voices = Voices::of_visit(connection, visit).await?;
+    let Some(place) = Place::of(connection, Subject::Post(note.id), &voices).await? else { return Ok(None) };
+    let place = Place { href: urls::fans::remote_release(release.id.0), ..place };
+    Ok(Some(Talk::load(connection, visit, &place, &voices).await?))
 }
 
 /// A remote release in a grid.

@@ -3,7 +3,7 @@
 
 use chrono::{Duration, Utc};
 use federation::remote::fetch::{self, Found};
-use federation::remote::{Remote, read};
+use federation::remote::{Remote, read, release};
 use federation::webfinger::{self, WebfingerError};
 use federation::{FederationError, own_keys};
 use model::actors::{self, Actor, Service};
@@ -21,8 +21,6 @@ use crate::visit::SignedIn;
 const LOOKUPS: Limit = Limit { name: "look up elsewhere", attempts: 60, window: Duration::minutes(10) };
 /// How long what is known of somebody is good enough.
 const FRESH: Duration = Duration::days(1);
-/// How a note says which album it speaks of.
-const ALBUM: &str = "https://funkwhale.audio/ns#Album";
 /// Characters of a handle or address.
 const LONGEST: usize = 2_000;
 
@@ -173,11 +171,7 @@ async fn album_of(visit: &SignedIn, address: &str) -> Result<Option<String>, Pro
     let signer = own_keys::signer(federation, instance.id).await?;
     let Ok(url) = federation.client.parse(address) else { return Ok(None) };
     let Ok(document) = federation.client.get_object(&url, Some(&signer)).await else { return Ok(None) };
-    let means = |link: &&serde_json::Value| read::list(link, "rel").any(|rel| rel.as_str() == Some(ALBUM));
-    let link = read::list(&document.json, "tag").find(means);
-    let album =
-        link.and_then(|link| link.get("href")?.as_str()).filter(|album| read::host(album) == read::host(address));
-    Ok(album.map(str::to_owned))
+    Ok(release::announced(&document.json).map(str::to_owned))
 }
 
 /// Somebody, if they may be shown.

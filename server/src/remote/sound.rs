@@ -11,25 +11,15 @@ use crate::app::App;
 use crate::error::PageError;
 use crate::releases::rows::Row;
 use crate::releases::words;
+use crate::tracks::playing::{self, Caption};
 
-/// A track that plays from its origin: a plain file, brought by us. Names as in `static/ts/player/types.ts`.
+/// A track that plays from its origin: a plain file, brought by us.
 #[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Playable {
-    id: String,
-    title: String,
-    artist: String,
-    artist_url: String,
-    url: String,
-    release: String,
-    release_url: String,
-    cover: Option<String>,
-    cover_large: Option<String>,
-    duration_ms: i64,
+struct Playable {
+    #[serde(flatten)]
+    caption: Caption,
     progressive: Option<String>,
     mp3: Option<String>,
-    hue: String,
-    lyrics: bool,
 }
 
 /// The rows, and the list for the player as JSON that may stand in a script element.
@@ -63,7 +53,7 @@ pub fn of(app: &App, release: &RemoteRelease, actor: &Actor, hue: &str) -> Resul
             continue;
         }
         let is_mp4 = track.media_type.as_deref().is_some_and(is_mp4);
-        playables.push(Playable {
+        let caption = Caption {
             id,
             title: track.title,
             artist: actor.shown_name().to_owned(),
@@ -74,14 +64,15 @@ pub fn of(app: &App, release: &RemoteRelease, actor: &Actor, hue: &str) -> Resul
             cover: cover.clone(),
             cover_large: cover.clone(),
             duration_ms: length.unwrap_or(0),
+            hue: hue.to_owned(),
+        };
+        playables.push(Playable {
+            caption,
             progressive: is_mp4.then(|| sound.clone()),
             mp3: (!is_mp4).then_some(sound),
-            hue: hue.to_owned(),
-            lyrics: false,
         });
     }
-    let text = serde_json::to_string(&playables).map_err(PageError::internal)?;
-    Ok((rows, text.replace('&', "\\u0026").replace('<', "\\u003c").replace('>', "\\u003e")))
+    Ok((rows, playing::json(&playables)?))
 }
 
 /// An id that the page and the player know the track by: made of its own, so that it stays when tracks come and go.

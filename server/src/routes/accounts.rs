@@ -3,7 +3,7 @@
 use actix_web::web::{ServiceConfig, get, post};
 
 use crate::accounts::{
-    confirmations, create, emails, new, password, resets, security, sent, sessions, setup, show, tokens, update,
+    confirmations, create, data, emails, new, password, resets, security, sent, sessions, setup, show, tokens, update,
 };
 
 /// Adds them.
@@ -29,6 +29,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/reset/{token}", post().to(resets::update::update))
         .route("/account", get().to(show::show))
         .route("/account", post().to(update::update))
+        .route("/account/data", get().to(data::show::show))
+        .route("/account/data/export.json", get().to(data::export::show))
+        .route("/account/data/erasure", post().to(data::delete::delete))
         .route("/account/security", get().to(security::show))
         .route("/account/security/email", post().to(emails::create::create))
         .route("/account/security/password", post().to(password::update))

@@ -4,7 +4,7 @@ use actix_web::Route;
 use actix_web::guard;
 use actix_web::web::{ServiceConfig, get, post, resource, route};
 
-use crate::remote::{actors, relay, releases};
+use crate::remote::{actors, comments, relay, releases};
 use crate::{fans, feed, follows};
 
 /// Adds them.
@@ -20,6 +20,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/account/fan/requests/{id}", post().to(fans::answer::create))
         .route("/remote/actors/{id}", get().to(actors::show))
         .route("/remote/releases/{id}", get().to(releases::show))
+        .route("/remote/releases/{id}/comments", post().to(comments::create))
         .service(resource("/media/remote/{signed}").route(read().to(relay::show)))
         .service(
             resource("/@{artist}/follow")

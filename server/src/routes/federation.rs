@@ -22,6 +22,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/ap/actors/{id}/tags", get().to(collections::tags))
         .route("/ap/activities/{id}", get().to(activities::show))
         .route("/ap/reactions/{id}", get().to(activities::reaction))
+        .route("/ap/quotes/{id}", get().to(activities::quote))
         .route("/ap/releases/{id}", get().to(objects::release))
         .route("/ap/releases/{id}/note", get().to(objects::release_note))
         .route("/ap/releases/{id}/tracks", get().to(objects::release_tracks))

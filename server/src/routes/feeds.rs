@@ -13,6 +13,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/@{artist}/{release}/feed.rss", read().to(feed::rss::release::show))
         .route("/@{artist}/{release}/playlist.{ending}", read().to(tracklists::show_release::show))
         .route("/@{artist}/{release}/{track}/transcript.{ending}", read().to(feed::transcript::show))
+        .route("/live/{slug}/chapters.json", read().to(feed::chapters::show))
         .route("/playlists/{id}/feed.rss", read().to(feed::rss::playlist::show))
         .route("/playlists/{id}/playlist.{ending}", read().to(tracklists::show_playlist::show))
         .route("/feeds/{key}/feed.rss", read().to(feed::rss::member::show))

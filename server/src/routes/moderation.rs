@@ -3,11 +3,12 @@
 use actix_web::web::{ServiceConfig, get, post};
 
 use crate::admin::{blocks as domains, federation, reports};
-use crate::blocks;
+use crate::{about, blocks};
 
 /// Adds them.
 pub fn routes(config: &mut ServiceConfig) {
     config
+        .route("/about/servers", get().to(about::servers::index))
         .route("/admin/federation", get().to(federation::index::index))
         .route("/admin/federation/replay", post().to(federation::replay::create))
         .route("/admin/blocks", get().to(domains::index::index))

@@ -4,7 +4,7 @@ use actix_web::web::{ServiceConfig, get, post};
 
 use crate::studio::artists::fediverse;
 use crate::studio::{deliveries, followers, notifications, posts as studio_posts};
-use crate::{comments, posts, reactions};
+use crate::{comments, notifications as of_fans, posts, reactions};
 
 /// Adds them.
 pub fn routes(config: &mut ServiceConfig) {
@@ -19,6 +19,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/posts/{id}/hiding", post().to(posts::hiding::update))
         .route("/posts/{id}/report", get().to(posts::report::new))
         .route("/posts/{id}/report", post().to(posts::report::create))
+        .route("/notifications", get().to(of_fans::index::index))
+        .route("/notifications/reading", post().to(of_fans::reading::create))
         .route("/studio/notifications", get().to(notifications::index::index))
         .route("/studio/notifications/{handle}/reading", post().to(notifications::reading::create))
         .route("/studio/followers", get().to(followers::index::index))

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use model::sellers::ProviderName;
 use payments::{Event, PaymentError, Sandbox};
+use worker::settling;
 
 use crate::app::App;
 use crate::error::PageError;
 use crate::visit::Visit;
-use crate::webhooks;
 
 /// The sandbox.
 ///
@@ -33,7 +33,8 @@ pub fn failed(error: PaymentError) -> PageError {
 /// # Errors
 /// When the database fails.
 pub async fn tell(visit: &Visit, event: &Event) -> Result<(), PageError> {
-    webhooks::keep(&mut *visit.db().await?, ProviderName::Sandbox, event).await
+    settling::keep(&mut *visit.db().await?, ProviderName::Sandbox, event).await?;
+    Ok(())
 }
 
 /// The path of an address of ours, for a redirect; the start page for any other.

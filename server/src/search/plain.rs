@@ -1,40 +1,47 @@
-//! What PostgreSQL finds while search does not answer: every word as it is, in titles, names and tags.
+//! What PostgreSQL finds while search does not answer: every word as it is, in titles, names and tags, of each kind the newest.
+//! Facets are heeded as by the engine; spelling is not guessed.
 
-use ::search::Kind;
-use model::releases::listing::{self, Filter};
-use model::{Connection, remote_releases};
+use std::collections::BTreeMap;
 
-use super::results::{self, Shown};
-use crate::artists::person::Person;
-use crate::error::PageError;
-use crate::releases::sleeve::Sleeve;
-use crate::remote;
-use crate::visit::Visit;
+use ::search::{Facet, Found, Hit, Key, Kind};
+use model::Connection;
+use model::search::{Document, plain};
 
-/// The most things of each kind.
-const MOST: i64 = 24;
+use super::asked::Asked;
 
-/// What some words find, with its kind.
+/// Everything that is asked for, by kinds, in the form of an engine's answer. What is counted are the kinds.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find(visit: &Visit, db: &mut Connection, words: &str) -> Result<Vec<(Kind, Shown)>, PageError> {
-    if words.is_empty() {
-        return Ok(Vec::new());
+pub async fn find(db: &mut Connection, asked: &Asked) -> diesel::QueryResult<Found> {
+    let wanted = |document: &Document| {
+        let has = |facet: &Facet, words: &[String]| {
+            let its = document.words_of(facet.word());
+            words.iter().any(|word| its.contains(word))
+        };
+        asked.facets.iter().all(|(facet, words)| has(facet, words))
+    };
+    let keys = plain::find(db, &asked.words, (!asked.facets.is_empty()).then_some(wanted)).await?;
+    let mut found = Found { total: count(keys.len()), ..Found::default() };
+    let mut kinds = Vec::new();
+    for kind in Kind::ALL {
+        let before = found.hits.len();
+        let of_kind = keys.iter().filter(|key| key.kind.word() == kind.word());
+        found.hits.extend(of_kind.map(|key| Hit { key: Key { kind, id: key.id.as_u128() } }));
+        if found.hits.len() > before {
+            kinds.push((kind.word().to_owned(), count(found.hits.len() - before)));
+        }
     }
-    let artists = listing::artists_named(db, words, MOST).await?;
-    let people = Person::load_all(db, &artists).await?;
-    let filter = Filter { words: words.to_owned(), limit: MOST, ..Filter::default() };
-    let releases = listing::published(db, &filter).await?;
-    let sleeves = Sleeve::load_all(db, releases).await?;
-    let tracks = listing::tracks_named(db, words, MOST).await?;
-    let tracks = results::track_rows(visit, db, tracks).await?;
-    let elsewhere = remote_releases::search(db, words, MOST).await?;
-    let cards = elsewhere.iter().map(|(release, actor)| remote::releases::card(&visit.app, release, actor));
-    let mut found: Vec<(Kind, Shown)> = Vec::new();
-    found.extend(people.into_iter().map(|person| (Kind::Artist, Shown::Person(person))));
-    found.extend(sleeves.iter().map(|sleeve| (Kind::Release, Shown::Card(sleeve.card()))));
-    found.extend(tracks.into_iter().map(|(_, track)| (Kind::Track, Shown::Track(Box::new(track)))));
-    found.extend(cards.map(|card| (Kind::RemoteRelease, Shown::Card(card))));
+    found.counts = BTreeMap::from([(Facet::Kind, kinds)]);
     Ok(found)
+}
+
+/// The part of it that begins behind `offset` and holds `limit` things at most.
+#[must_use]
+pub fn part(found: Found, (offset, limit): (usize, usize)) -> Found {
+    Found { hits: found.hits.into_iter().skip(offset).take(limit).collect(), ..found }
+}
+
+fn count(things: usize) -> u64 {
+    u64::try_from(things).unwrap_or(u64::MAX)
 }

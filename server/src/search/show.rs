@@ -1,5 +1,7 @@
 //! `GET /search?q=`: everything that a few words find, narrowed by facets in the address.
 
+use std::collections::HashMap;
+
 use ::search::{Facet, Found, Kind};
 use actix_web::HttpResponse;
 use askama::Template;
@@ -104,15 +106,15 @@ pub async fn show(visit: Visit) -> Result<HttpResponse, PageError> {
     }
     let title = if asked.words.is_empty() { "Search".to_owned() } else { format!("Search for {}", asked.words) };
     let found = find(&visit, &asked).await;
+    let is_plain = found.is_none();
     let mut db = visit.db().await?;
-    let shown = match &found {
-        Some(found) => Box::pin(results::load(&visit, &mut db, found)).await?,
-        None => Box::pin(plain::find(&visit, &mut db, &asked.words)).await?,
+    let found = match found {
+        Some(found) => found,
+        None => plainly(&mut db, &asked).await?,
     };
+    let shown = Box::pin(results::load(&visit, &mut db, &found)).await?;
     let tags = start_tags(&mut db, shown.is_empty()).await?;
     drop(db);
-    let is_plain = found.is_none();
-    let found = found.unwrap_or_default();
     let (newer, older) = neighbours(&asked, found.total);
     let sections = sections(&asked, &found, shown);
     let heard: Vec<Playable> =
@@ -156,6 +158,22 @@ async fn find(visit: &Visit, asked: &Asked) -> Option<Found> {
             None
         }
     }
+}
+
+/// What the database finds of the same.
+async fn plainly(db: &mut Connection, asked: &Asked) -> diesel::QueryResult<Found> {
+    let mut found = plain::find(db, asked).await?;
+    if asked.kind().is_some() {
+        return Ok(plain::part(found, ((asked.page - 1) * PER_PAGE, PER_PAGE)));
+    }
+    // More of a kind than a page of all kinds shows need not be looked up.
+    let mut of_kind: HashMap<Kind, usize> = HashMap::new();
+    found.hits.retain(|hit| {
+        let count = of_kind.entry(hit.key.kind).or_default();
+        *count += 1;
+        *count <= OF_EACH_KIND
+    });
+    Ok(found)
 }
 
 /// The page here of what a handle or an address names; else why there is none. Other servers are asked for accounts only.

@@ -1,14 +1,13 @@
 //! What is seen of a show from the outside: whose it is, its picture and colours.
 
-use std::collections::HashMap;
-
 use model::Connection;
 use model::artists::Artist;
 use model::ids::ImageId;
-use model::images::{self, Image, ImageState};
+use model::images::Image;
 use model::shows::Show;
 
 use crate::page::hue_class;
+use crate::pictures;
 use crate::releases::hero::{Cover, Drawn};
 use crate::releases::sleeve::Card;
 
@@ -29,10 +28,7 @@ impl Poster {
     /// # Errors
     /// When the database fails.
     pub async fn load(db: &mut Connection, show: Show, artist: Artist) -> diesel::QueryResult<Self> {
-        let image = match show.image_id.or(artist.picture_id) {
-            Some(id) => images::find(db, id).await?.filter(is_ready),
-            None => None,
-        };
+        let image = pictures::find(db, picture_of(&show, &artist)).await?;
         Ok(Self { artist, show, image })
     }
 
@@ -41,23 +37,15 @@ impl Poster {
     /// # Errors
     /// When the database fails.
     pub async fn load_all(db: &mut Connection, pairs: Vec<(Show, Artist)>) -> diesel::QueryResult<Vec<Self>> {
-        let ids: Vec<ImageId> = pairs.iter().filter_map(|(show, artist)| show.image_id.or(artist.picture_id)).collect();
-        let mut found: HashMap<ImageId, Image> = HashMap::new();
-        for image in images::find_all(db, &ids).await?.into_iter().filter(is_ready) {
-            found.insert(image.id, image);
-        }
-        let poster = |(show, artist): (Show, Artist)| {
-            let image = show.image_id.or(artist.picture_id).and_then(|id| found.get(&id).cloned());
-            Self { artist, show, image }
-        };
-        Ok(pairs.into_iter().map(poster).collect())
+        let ids: Vec<_> = pairs.iter().map(|(show, artist)| picture_of(show, artist)).collect();
+        let images = pictures::find_all(db, &ids).await?;
+        Ok(pairs.into_iter().zip(images).map(|((show, artist), image)| Self { artist, show, image }).collect())
     }
 
     /// The two hues: the picture's, else the artist's.
     #[must_use]
     pub fn hues(&self) -> (i16, i16) {
-        let own = self.image.as_ref().and_then(|image| image.hue1.zip(image.hue2));
-        own.unwrap_or((self.artist.hue1, self.artist.hue2))
+        pictures::hues(self.image.as_ref(), &self.artist)
     }
 
     /// The classes of the two hues.
@@ -70,16 +58,13 @@ impl Poster {
     /// The picture in this size; empty for none.
     #[must_use]
     pub fn picture(&self, size: u32) -> String {
-        self.image.as_ref().map(|image| urls::image(image.id.0, size)).unwrap_or_default()
+        pictures::address(self.image.as_ref(), size)
     }
 
     /// What the picture shows, for those who do not see it.
     #[must_use]
     pub fn alt(&self) -> String {
-        match self.image.as_ref().map(|image| image.alt.trim()).filter(|alt| !alt.is_empty()) {
-            Some(alt) => alt.to_owned(),
-            None => format!("Picture of {}", self.show.title),
-        }
+        pictures::alt(self.image.as_ref(), || format!("Picture of {}", self.show.title))
     }
 
     /// The picture of its page, or the pattern that stands in for it.
@@ -108,6 +93,7 @@ impl Poster {
     }
 }
 
-fn is_ready(image: &Image) -> bool {
-    image.state == ImageState::Ready
+/// A show's own picture, else its artist's.
+fn picture_of(show: &Show, artist: &Artist) -> Option<ImageId> {
+    show.image_id.or(artist.picture_id)
 }

@@ -1,15 +1,16 @@
-//! Forms with files. The form token comes first, in a header or as the field `csrf`: nothing is kept before it is right.
+//! Forms with files, or without any as browsers send other forms. The form token comes first, in a header or as the field `csrf`: nothing is kept before it is right.
 
 use std::future::Future;
 use std::pin::Pin;
 
 use actix_multipart::{Field, Multipart};
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use bytes::Bytes;
 use futures::StreamExt;
 
 use crate::error::PageError;
+use crate::form::Form;
 use crate::visit::SignedIn;
 
 /// The most the texts of a form may weigh together.
@@ -133,6 +134,13 @@ impl FromRequest for Pictures {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let visit = SignedIn::from_request(request, payload);
+        if request.content_type() == "application/x-www-form-urlencoded" {
+            let texts = Form::<Vec<(String, String)>>::from_request(request, payload);
+            return Box::pin(async move {
+                let (visit, Form(texts)) = (visit.await?, texts.await?);
+                Ok(Self { visit, form: PictureForm { texts, pictures: Vec::new() } })
+            });
+        }
         let multipart = Multipart::from_request(request, payload);
         Box::pin(async move {
             let visit = visit.await?;

@@ -2,4 +2,5 @@
 
 pub mod create;
 pub mod elsewhere;
+pub mod form;
 pub mod index;

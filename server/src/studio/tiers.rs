@@ -11,48 +11,11 @@ pub mod update;
 
 use model::Connection;
 use model::artists::{self, Artist};
-use model::tiers::{self, Tier, TierInput};
-use serde::Deserialize;
+use model::tiers::{self, Tier};
 
 use crate::error::PageError;
 use crate::studio::find;
 use crate::visit::SignedIn;
-
-/// The fields of a tier as they stand in the form.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-#[expect(missing_docs, reason = "the fields are those of the tier")]
-pub struct TierForm {
-    pub name: String,
-    pub about: String,
-    pub monthly: String,
-    pub yearly: String,
-    pub includes_releases: Option<String>,
-    pub includes_members_only: Option<String>,
-    pub includes_live: Option<String>,
-    pub discount: String,
-    pub early_days: String,
-    pub trial_days: String,
-}
-
-impl TierForm {
-    /// As the model takes it.
-    #[must_use]
-    pub fn input(&self) -> TierInput {
-        TierInput {
-            name: self.name.clone(),
-            about: self.about.clone(),
-            monthly: self.monthly.clone(),
-            yearly: self.yearly.clone(),
-            includes_releases: self.includes_releases.is_some(),
-            includes_members_only: self.includes_members_only.is_some(),
-            includes_live: self.includes_live.is_some(),
-            discount: self.discount.clone(),
-            early_days: self.early_days.clone(),
-            trial_days: self.trial_days.clone(),
-        }
-    }
-}
 
 /// A tier of an artist the account manages.
 ///

@@ -83,7 +83,7 @@ pub async fn file(
                 return Ok(Some(whole.saved_as(name, held)));
             }
             FileState::Failed | FileState::Refused => return Ok(None),
-            FileState::Unmade | FileState::Making => {}
+            FileState::Unmade | FileState::Making(_) => {}
         }
         // The connection goes back meanwhile: others want to hear something too.
         drop(db);

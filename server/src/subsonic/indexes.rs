@@ -1,8 +1,11 @@
 //! Artists by the letter they begin with: `getArtists`, and `getIndexes` in the old way of browsing.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::time::Duration;
 
 use model::catalogue as rows;
+use model::ids::AccountId;
 use serde_json::{Value, json};
 
 use super::answer::Answer;
@@ -10,6 +13,9 @@ use super::caller::Caller;
 use super::catalogue;
 use super::refused::Refused;
 use super::shapes::artist::{ARTICLES, ArtistId3, without_article};
+
+/// How long it is remembered since when an index is as it is.
+const REMEMBERED: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// `getArtists`
 ///
@@ -22,17 +28,49 @@ pub async fn artists(caller: Caller) -> Result<Answer, Refused> {
     Answer::of("artists", &json!({ "ignoredArticles": ARTICLES, "index": index }))
 }
 
-/// `getIndexes`; nothing where nothing changed since a moment cannot be told, so everything is always told.
+/// `getIndexes`; without an index where the app has the one there is.
 ///
 /// # Errors
-/// When the database fails.
+/// 0 when `ifModifiedSince` is no moment; when the database fails.
 pub async fn indexes(caller: Caller) -> Result<Answer, Refused> {
+    let since: Option<i64> = caller.asked.number("ifModifiedSince")?;
     let index = by_letter(all(&caller).await?);
     let old = |artists: &[ArtistId3]| artists.iter().map(ArtistId3::as_old).collect::<Vec<_>>();
-    let index: Vec<Value> =
+    let mut index: Vec<Value> =
         index.iter().map(|(letter, artists)| json!({ "name": letter, "artist": old(artists) })).collect();
-    let now = chrono::Utc::now().timestamp_millis();
-    Answer::of("indexes", &json!({ "ignoredArticles": ARTICLES, "lastModified": now, "index": index }))
+    let is_own = caller.asked.get("musicFolderId") == Some(catalogue::OWN_FOLDER);
+    let changed = caller.app.subsonic_indexes.changed((caller.account.id, is_own), &index).await;
+    if since.is_some_and(|since| since >= changed) {
+        index.clear();
+    }
+    Answer::of("indexes", &json!({ "ignoredArticles": ARTICLES, "lastModified": changed, "index": index }))
+}
+
+/// Since when accounts' indexes are as they are: noticed when an app asks, so that nothing that was told is told again, and
+/// nothing new kept back. What is forgotten counts as changed.
+pub struct Changes(moka::future::Cache<(AccountId, bool), (u64, i64)>);
+
+impl Default for Changes {
+    fn default() -> Self {
+        Self(moka::future::Cache::builder().max_capacity(10_000).time_to_idle(REMEMBERED).build())
+    }
+}
+
+impl Changes {
+    /// When this index was seen first, in milliseconds since 1970.
+    async fn changed(&self, whose: (AccountId, bool), index: &[Value]) -> i64 {
+        let mut hasher = DefaultHasher::new();
+        index.iter().for_each(|letter| letter.to_string().hash(&mut hasher));
+        let print = hasher.finish();
+        if let Some((known, since)) = self.0.get(&whose).await
+            && known == print
+        {
+            return since;
+        }
+        let now = chrono::Utc::now().timestamp_millis();
+        self.0.insert(whose, (print, now)).await;
+        now
+    }
 }
 
 async fn all(caller: &Caller) -> Result<Vec<ArtistId3>, Refused> {

@@ -1,5 +1,7 @@
 //! Shares: a playlist that has an address and is not listed. An app makes one of the songs it names.
 
+use chrono::{DateTime, Datelike, Utc};
+use diesel_async::AsyncConnection;
 use model::Connection;
 use model::catalogue::{self as rows, Wanted};
 use model::ids::TrackId;
@@ -12,6 +14,9 @@ use super::catalogue;
 use super::ids::Id;
 use super::refused::Refused;
 use super::shapes::moment;
+
+/// An end in a later year is refused: it could not be written.
+const LAST_YEAR: i32 = 9999;
 
 /// `getShares`
 ///
@@ -31,8 +36,9 @@ pub async fn index(caller: Caller) -> Result<Answer, Refused> {
 /// `createShare`: of songs, albums and playlists.
 ///
 /// # Errors
-/// 10 without an id, 70 for what is not in sight.
+/// 0 for an end that has passed, 10 without an id, 70 for what is not in sight.
 pub async fn create(caller: Caller) -> Result<Answer, Refused> {
+    let ends = ends(&caller)?;
     let mut db = caller.db().await?;
     let scope = catalogue::everything(&mut db, &caller).await?;
     let mut tracks: Vec<TrackId> = Vec::new();
@@ -63,24 +69,37 @@ pub async fn create(caller: Caller) -> Result<Answer, Refused> {
         None => format!("{} by {}", track.title, artist.name),
     };
     let words = Words { title, about: String::new(), visibility: Visibility::Unlisted };
-    let playlist = playlists::create(&mut db, caller.account.id, &words).await?;
     let tracks: Vec<TrackId> = seen.iter().map(|(_, _, track)| track.id).collect();
-    let (playlist, _) = playlists::add(&mut db, playlist.id, caller.account.id, &tracks, None).await?;
+    let account = caller.account.id;
+    let playlist = db
+        .transaction(async |db| {
+            let made = playlists::create(db, account, &words).await?;
+            let (playlist, _) = playlists::add(db, made.id, account, &tracks, None).await?;
+            Ok::<_, Refused>(match ends {
+                Some(until) => playlists::share_until(db, made.id, until).await?,
+                None => playlist,
+            })
+        })
+        .await?;
     let share = shape(&mut db, &caller, &playlist).await?;
     Answer::list("shares", "share", &[share])
 }
 
-/// `updateShare`: other words. When it ends is its owner's to say: it does when they delete it.
+/// `updateShare`: other words, another end.
 ///
 /// # Errors
-/// 10 without an id, 70 for what is not one's own.
+/// 0 for an end that has passed, 10 without an id, 70 for what is not one's own.
 pub async fn update(caller: Caller) -> Result<Answer, Refused> {
+    let ends = ends(&caller)?;
     let mut db = caller.db().await?;
     let playlist = own(&mut db, &caller).await?;
     if let Some(title) = caller.asked.get("description") {
         let title = title.chars().take(playlists::MOST_TITLE_CHARS).collect();
         let words = Words { title, about: playlist.about, visibility: playlist.visibility };
         playlists::update(&mut db, playlist.id, &words).await?;
+    }
+    if let Some(until) = ends {
+        playlists::share_until(&mut db, playlist.id, until).await?;
     }
     Ok(Answer::ok())
 }
@@ -95,6 +114,19 @@ pub async fn delete(caller: Caller) -> Result<Answer, Refused> {
     let words = Words { title: playlist.title, about: playlist.about, visibility: Visibility::Private };
     playlists::update(&mut db, playlist.id, &words).await?;
     Ok(Answer::ok())
+}
+
+/// When a share is to end, as the app says it: milliseconds since 1970, 0 for never. `None` where it says nothing.
+fn ends(caller: &Caller) -> Result<Option<Option<DateTime<Utc>>>, Refused> {
+    let moment = |ms: i64| DateTime::from_timestamp_millis(ms).filter(|moment| moment.year() <= LAST_YEAR);
+    match caller.asked.number::<i64>("expires")? {
+        None => Ok(None),
+        Some(0) => Ok(Some(None)),
+        Some(ms) => match moment(ms).ok_or_else(|| Refused::bad("expires"))? {
+            until if until <= Utc::now() => Err(Refused::generic("A share cannot end in the past.")),
+            until => Ok(Some(Some(until))),
+        },
+    }
 }
 
 async fn own(db: &mut Connection, caller: &Caller) -> Result<Playlist, Refused> {
@@ -114,6 +146,7 @@ async fn shape(db: &mut Connection, caller: &Caller, playlist: &Playlist) -> Res
         "description": playlist.title,
         "username": caller.user(),
         "created": moment(playlist.created_at),
+        "expires": playlist.shared_until.map(moment),
         "visitCount": 0,
         "entry": entry,
     }))

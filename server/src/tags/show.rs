@@ -3,35 +3,24 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use model::discovery::{self, Narrowed};
-use model::feeds::Cursor;
-use serde::Deserialize;
 
 use super::button::TagButton;
 use crate::artists::person::Person;
 use crate::discovery::asked::Asked as Address;
 use crate::discovery::cards;
+use crate::discovery::part::{self, Asked, PER_PAGE, Part};
 use crate::error::PageError;
 use crate::page::{Page, render};
 use crate::preview::Preview;
 use crate::releases::details::Tag;
-use crate::releases::sleeve::Card;
 use crate::visit::Visit;
 
-/// Releases on a page.
-const PER_PAGE: i64 = 24;
 /// The most artists on the page.
 const ARTISTS: i64 = 12;
 /// The most other tags.
 const RELATED: i64 = 12;
 /// The longest tag that is looked for.
 const CHARS: usize = 60;
-
-/// What the address says behind the tag.
-#[derive(Debug, Deserialize)]
-pub struct Asked {
-    #[serde(default)]
-    before: String,
-}
 
 /// The page.
 #[derive(Template)]
@@ -48,15 +37,11 @@ pub struct TagPage {
     /// Where it is narrowed further.
     pub narrow: String,
     /// The releases.
-    pub cards: Vec<Card>,
+    pub part: Part,
     /// Who makes it; on the first page.
     pub artists: Vec<Person>,
     /// Tags that stand beside it.
     pub related: Vec<Tag>,
-    /// The next page; empty for none.
-    pub older: String,
-    /// Whether this is one of those behind the first.
-    pub is_later: bool,
 }
 
 /// Shows it. A tag that nothing has is a page too: it can be followed before.
@@ -64,12 +49,8 @@ pub struct TagPage {
 /// # Errors
 /// 404 where the address has no word.
 pub async fn show(visit: Visit, path: web::Path<String>, asked: web::Query<Asked>) -> Result<HttpResponse, PageError> {
-    let tag = path.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let tag: String = tag.chars().filter(|c| !c.is_control()).take(CHARS).collect();
-    if tag.is_empty() {
-        return Err(PageError::not_found());
-    }
-    let before: Option<Cursor> = asked.before.parse().ok();
+    let tag = part::word(&path.to_lowercase(), CHARS)?;
+    let before = asked.cursor();
     let narrowed = Narrowed { tag: tag.clone(), ..Narrowed::default() };
     let mut db = visit.db().await?;
     let mut found = discovery::newest(&mut db, &narrowed, before, PER_PAGE + 1).await?;
@@ -79,7 +60,7 @@ pub async fn show(visit: Visit, path: web::Path<String>, asked: web::Query<Asked
     {
         older = format!("{}?before={}", urls::tag(&tag), last.cursor);
     }
-    let cards = cards::of(&visit.app, &mut db, &found).await?;
+    let part = Part { cards: cards::of(&visit.app, &mut db, &found).await?, older, is_later: before.is_some() };
     let artists = match before {
         None => discovery::artists_tagged(&mut db, &tag, ARTISTS).await?,
         Some(_) => Vec::new(),
@@ -91,15 +72,13 @@ pub async fn show(visit: Visit, path: web::Path<String>, asked: web::Query<Asked
     let page = visit.page(&format!("Music tagged {tag}"));
     let description = format!("Releases tagged {tag} on {}.", visit.app.name());
     render(&TagPage {
-        page: if cards.is_empty() || before.is_some() { page.hidden() } else { page },
+        page: part.on(page, false),
         preview: Preview::of(&visit.app, &urls::tag(&tag), "website", description),
         follow,
         narrow: Address { tag: tag.clone(), ..Address::default() }.address(),
-        cards,
+        part,
         artists,
         related: related.iter().map(|count| Tag::of(&count.tag)).collect(),
-        older,
-        is_later: before.is_some(),
         tag,
     })
 }

@@ -13,20 +13,40 @@ use crate::releases::addresses::Addresses;
 use crate::releases::record::{Entry, Record};
 use crate::releases::sleeve::Sleeve;
 
-/// A track that plays. Names as in `static/ts/player/types.ts`.
+/// What a player shows of a track, wherever it comes from. Names as in `static/ts/player/types.ts`.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Caption {
+    /// As the page and the player know it.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Who plays it.
+    pub artist: String,
+    /// Their page.
+    pub artist_url: String,
+    /// Its own page.
+    pub url: String,
+    /// The title of its release.
+    pub release: String,
+    /// The release's page.
+    pub release_url: String,
+    /// A small picture.
+    pub cover: Option<String>,
+    /// A large one.
+    pub cover_large: Option<String>,
+    /// Its length as heard, in milliseconds; 0 where nobody knows.
+    pub duration_ms: i64,
+    /// The class of its colours.
+    pub hue: String,
+}
+
+/// A track of this instance that plays.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Playable {
-    id: String,
-    title: String,
-    artist: String,
-    artist_url: String,
-    url: String,
-    release: String,
-    release_url: String,
-    cover: Option<String>,
-    cover_large: Option<String>,
-    duration_ms: i64,
+    #[serde(flatten)]
+    caption: Caption,
     /// The length of the whole track, where only its beginning is heard.
     full_ms: Option<i64>,
     stream: Stream,
@@ -38,7 +58,6 @@ pub struct Playable {
     album_lufs: Option<f64>,
     album_peak: Option<f64>,
     waveform: String,
-    hue: String,
     /// Where its words are; none where it has none.
     lyrics: Option<String>,
 }
@@ -85,7 +104,7 @@ impl Playable {
         let entitled = addresses.entitled(encoding.track_id);
         let heard = Heard::of(encoding, entitled)?;
         let image = |size| sleeve.cover.as_ref().map(|cover| addresses.image(cover.id, size));
-        Some(Self {
+        let caption = Caption {
             id: entry.track.id.to_string(),
             title: entry.track.title.clone(),
             artist: entry.by(&sleeve.artist).to_owned(),
@@ -96,6 +115,10 @@ impl Playable {
             cover: image(160),
             cover_large: image(640),
             duration_ms: heard.duration_ms(encoding).unwrap_or_else(|| entry.duration_ms()),
+            hue: sleeve.hue(),
+        };
+        Some(Self {
+            caption,
             full_ms: heard.duration_ms(encoding).map(|_| entry.duration_ms()),
             waveform: STANDARD.encode(heard.waveform(encoding)),
             stream: Stream::of(entry, encoding, (media.folder, entitled.lossless), heard),
@@ -106,7 +129,6 @@ impl Playable {
             peak: encoding.true_peak_dbtp,
             album_lufs: sleeve.release.loudness_lufs,
             album_peak: sleeve.release.true_peak_dbtp,
-            hue: sleeve.hue(),
             lyrics: entry.has_lyrics().then(|| addresses.lyrics(entry.track.id)),
         })
     }
@@ -126,7 +148,7 @@ impl Playable {
     /// As a player in another page has it: what it is asked anew by is `page`, so that no other address of ours is.
     #[must_use]
     pub fn embedded(mut self, page: String) -> Self {
-        self.url = page;
+        self.caption.url = page;
         self.lyrics = None;
         self
     }
@@ -215,7 +237,7 @@ pub fn of_record(record: &Record, addresses: &Addresses<'_>) -> Vec<Playable> {
 ///
 /// # Errors
 /// When it cannot be written as JSON, which is ours to mend: 500.
-pub fn json(list: &[Playable]) -> Result<String, PageError> {
+pub fn json(list: &[impl Serialize]) -> Result<String, PageError> {
     let text = serde_json::to_string(list).map_err(PageError::internal)?;
     Ok(text.replace('&', "\\u0026").replace('<', "\\u003c").replace('>', "\\u003e"))
 }

@@ -30,6 +30,7 @@ use crate::releases::hero::{Cover, Hero};
 use crate::releases::record::{Entry, Record};
 use crate::releases::words;
 use crate::robots::mark::mark;
+use crate::tips;
 use crate::tracks::playing::{self, Playable};
 use crate::visit::Visit;
 
@@ -61,6 +62,8 @@ pub struct TrackPage {
     pub tags: Vec<Tag>,
     /// The box beside it.
     pub offer: Offer,
+    /// Where the artist is given something for the release; empty where nothing is taken.
+    pub tip: String,
     /// What has the price, where there is one: "Digital album".
     pub kind: String,
     /// The tracks before and after it on the release: title and page.
@@ -96,6 +99,7 @@ pub async fn show(visit: Visit, path: web::Path<(String, String, String)>) -> Re
         Some(place) => Some(Talk::load(&mut db, &visit, &place, &voices).await?),
         None => None,
     };
+    let tip = tips::link_on(&mut db, &visit.app, (&sleeve.artist, &sleeve.release)).await?;
     let keep = Keep::of(&visit, &mut db, Favourite::Track(entry.track.id), &entry.track.title).await?;
     drop(db);
 
@@ -136,6 +140,7 @@ pub async fn show(visit: Visit, path: web::Path<(String, String, String)>) -> Re
         details: details::of(&sleeve.release),
         tags: details::tags(&sleeve.release),
         offer: Offer::of_track(&shown, entry, &shelf, addresses.rights(), buying),
+        tip,
         kind: words::digital(&sleeve.release),
         before: index.checked_sub(1).and_then(|before| record.entries.get(before)).map(neighbour),
         after: record.entries.get(index + 1).map(neighbour),

@@ -8,6 +8,7 @@ mod readers;
 use async_zip::base::read::mem::ZipFileReader;
 use model::artists::{self, ArtistChanges};
 use model::credits;
+use model::downloads::{self, DownloadFormat};
 use model::jobs::{self, SweepExpired};
 use model::tracks::{self, TrackChanges};
 use reqwest::header::{IF_NONE_MATCH, IF_RANGE, RANGE};
@@ -128,6 +129,17 @@ async fn files_are_made_when_they_are_asked_for_and_packed_as_they_are_sent() {
         waiting.text().contains("<noscript><meta http-equiv=\"refresh\" content=\"4; url=/@ode/low/downloads/flac\">")
     );
     assert_eq!(visitor.get("/@ode/low/2f-ebb/downloads/flac").await.status, StatusCode::SERVICE_UNAVAILABLE);
+    // How far a file is that is being made, by itself and among others.
+    let single = "/@ode/low/downloads/flac/2f-ebb";
+    assert_eq!(visitor.get(single).await.texts("#wait label"), ["It waits for its turn, or has just begun."]);
+    let flac = downloads::of_tracks(&mut *app.db().await, &[first.id]).await.unwrap();
+    let flac = flac.iter().find(|download| download.format == DownloadFormat::Flac).unwrap();
+    downloads::mark_progress(&mut *app.db().await, flac.id, 0.38).await.unwrap();
+    let told = visitor.get(single).await;
+    assert_eq!(told.texts("#wait label"), ["38 % of it is there."]);
+    assert_eq!(told.attribute("#wait progress", "value").as_deref(), Some("38"));
+    let whole_release = visitor.get("/@ode/low/downloads/flac").await;
+    assert_eq!(whole_release.texts("#wait label"), ["1 of 2 files are done, 69 % of the sound."]);
 
     app.run_pending_jobs().await;
     assert_eq!(visitor.get("/@ode/low/2f-ebb/downloads/opus-160").await.status, StatusCode::SERVICE_UNAVAILABLE);

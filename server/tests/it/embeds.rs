@@ -135,3 +135,43 @@ async fn words_come_with_their_moments() {
         (&serde_json::json!(path(song.id)), &serde_json::Value::Null)
     );
 }
+
+#[actix_web::test]
+async fn a_long_playlist_goes_on_in_its_player_and_on_its_page() {
+    use model::playlists::{self, Visibility, Words};
+    let app = TestApp::start().await;
+    let (artist, account, _) = app.artist("ode").await;
+    let release = published(&app, &artist, account.id, ("Low Water", &["Ebb", "Flood"])).await;
+    let db = &mut *app.db().await;
+    let tracks: Vec<_> =
+        model::tracks::of_release(db, release.id).await.unwrap().iter().map(|track| track.id).collect();
+    let words = Words { title: "Tides".to_owned(), about: String::new(), visibility: Visibility::Public };
+    let list = playlists::create(db, account.id, &words).await.unwrap();
+    let all: Vec<_> = tracks.iter().cycle().take(101).copied().collect();
+    playlists::add(db, list.id, account.id, &all, None).await.unwrap();
+    let visitor = app.visitor();
+    let (mut address, mut numbers) = (format!("/embed/playlist/{}?theme=dark", list.id), Vec::new());
+    loop {
+        let part = visitor.get(&address).await;
+        assert_eq!(part.attribute("html", "data-theme").as_deref(), Some("dark"), "{address}");
+        numbers.extend(part.texts("li[data-row] .num:first-child"));
+        let Some(next) = part.attribute(".rows a[rel=next]", "href") else { break };
+        address = next;
+    }
+    assert_eq!(numbers, (1..=101).map(|number| number.to_string()).collect::<Vec<_>>());
+    let last = visitor.get(&address).await;
+    let before = last.attribute(".rows a[rel=prev]", "href").unwrap();
+    assert_eq!(visitor.get(&before).await.texts("li[data-row] .num:first-child")[0], "51");
+    for from in ["0", "x", "-3"] {
+        let shown = visitor.get(&format!("/embed/playlist/{}?from={from}", list.id)).await;
+        assert_eq!(shown.texts("li[data-row]").len(), 50, "{from}");
+    }
+    let beyond = visitor.get(&format!("/embed/playlist/{}?from=18446744073709551615", list.id)).await;
+    assert_eq!((beyond.status, beyond.texts("li[data-row]").len()), (StatusCode::OK, 0));
+    assert!(beyond.texts("[data-note]")[0].contains("no tracks this far down"));
+
+    let page = visitor.get(&urls::library::playlist(list.id.0)).await;
+    assert_eq!(page.texts(".rows > li").len(), 100);
+    let more = visitor.get(&page.attribute("a[rel=next]", "href").unwrap()).await;
+    assert_eq!(more.texts(".rows > li").len(), 1);
+}

@@ -55,17 +55,26 @@ struct Known {
 fn routes() -> Vec<Known> {
     let mut found = Vec::new();
     for (prefix, text) in FILES {
-        let named = text.match_indices("route(\"/").chain(text.match_indices("resource(\"/"));
-        let mut starts: Vec<usize> = named.map(|(at, _)| at).collect();
-        starts.sort_unstable();
-        for (n, start) in starts.iter().enumerate() {
-            let end = starts.get(n + 1).copied().unwrap_or(text.len());
-            let part = &text[*start..end];
-            let pattern = part.split('"').nth(1).unwrap();
-            for (word, method) in METHODS {
-                if part.contains(&format!("{word}.to(")) {
-                    found.push(Known { method: method.parse().unwrap(), path: format!("{prefix}{}", filled(pattern)) });
-                }
+        for (method, pattern) in patterns(text) {
+            found.push(Known { method, path: format!("{prefix}{}", filled(pattern)) });
+        }
+    }
+    found
+}
+
+/// The routes of a file: method and pattern.
+pub fn patterns(text: &str) -> Vec<(Method, &str)> {
+    let named = text.match_indices("route(\"/").chain(text.match_indices("resource(\"/"));
+    let mut starts: Vec<usize> = named.map(|(at, _)| at).collect();
+    starts.sort_unstable();
+    let mut found = Vec::new();
+    for (n, start) in starts.iter().enumerate() {
+        let end = starts.get(n + 1).copied().unwrap_or(text.len());
+        let part = &text[*start..end];
+        let pattern = part.split('"').nth(1).unwrap();
+        for (word, method) in METHODS {
+            if part.contains(&format!("{word}.to(")) {
+                found.push((method.parse().unwrap(), pattern));
             }
         }
     }

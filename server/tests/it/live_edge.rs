@@ -6,6 +6,7 @@ mod hls;
 mod icecast;
 mod line;
 mod relays;
+mod several;
 mod sources;
 mod worker;
 

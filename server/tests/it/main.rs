@@ -52,6 +52,7 @@ mod openapi;
 mod pipeline;
 mod place;
 mod plays;
+mod post_pictures;
 mod public_pages;
 mod publication;
 mod purchases;

@@ -3,9 +3,8 @@
 use model::artists::Artist;
 use model::ids::{AccountId, MembershipId};
 use model::memberships::{self, Membership, MembershipState};
-use model::sellers;
 use model::{ledger, purchases};
-use payments::{NewAccount, Onboarding, Outcome, Payer, TestCard};
+use payments::{Outcome, Payer, TestCard};
 use reqwest::StatusCode;
 use worker::settling;
 
@@ -17,19 +16,8 @@ const DEARER: &[(&str, &str)] = &[("name", "Lighthouse"), ("monthly", "10"), ("i
 
 /// An artist who can be paid and offers a tier.
 async fn artist(app: &TestApp, tier: &[(&str, &str)]) -> (Artist, Browser) {
-    let (artist, account, browser) = app.artist("ode").await;
-    let (name, provider) = app.app.payments.provider().unwrap();
-    let new = NewAccount {
-        reference: artist.id.to_string(),
-        email: account.email,
-        country: "AT".to_owned(),
-        name: artist.name.clone(),
-        url: app.url.clone(),
-    };
-    let id = provider.create_account(&new).await.unwrap();
-    sellers::attach_account(&mut *app.db().await, artist.id, name, &id).await.unwrap();
-    app.app.payments.sandbox().unwrap().onboard(&id, Onboarding::Complete).await.unwrap();
-    settling::account(&app.app.payments, app.pool(), name, &id).await.unwrap();
+    let (artist, _, browser) = app.artist("ode").await;
+    app.seller(&artist).await;
     offer(&browser, tier).await;
     (artist, browser)
 }

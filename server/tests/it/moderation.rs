@@ -478,3 +478,37 @@ async fn what_ended_long_ago_is_forgotten_and_what_waited_too_long_is_given_up()
     assert_eq!(deliveries::lag_by_host(&mut c).await.unwrap()[0].host, "young.example");
     assert_eq!(received::count_since(&mut c, year_ago).await.unwrap(), 1);
 }
+
+#[actix_web::test]
+async fn whoever_looks_reads_which_servers_are_kept_away_and_why() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    assert!(visitor.get("/about/servers").await.text().contains("There is no server that it keeps away"));
+    let blocks = [
+        ("bad.example", Severity::Suspend, "Spam <b>all day</b>.", false),
+        ("loud.example", Severity::Silence, "Too loud.", true),
+        ("quiet.example", Severity::Suspend, "", false),
+    ];
+    for (domain, severity, public_comment, obfuscate) in blocks {
+        let block = domain_blocks::NewDomainBlock {
+            domain: domain.to_owned(),
+            severity,
+            reject_media: false,
+            reject_reports: false,
+            public_comment: public_comment.to_owned(),
+            private_comment: "Between us".to_owned(),
+            obfuscate,
+        };
+        domain_blocks::put(&mut *app.db().await, &block).await.unwrap();
+    }
+    let page = visitor.get("/about/servers").await;
+    let told = page.texts("main .list li");
+    assert_eq!(told.len(), 2, "one has no reason for anybody to read: {told:?}");
+    assert!(
+        told[0].starts_with("bad.example")
+            && told[0].contains("Nothing comes from there")
+            && told[0].contains("Spam <b>all day</b>.")
+    );
+    assert!(!told[1].contains("loud.example") && told[1].contains("Too loud."), "{}", told[1]);
+    assert!(!page.text().contains("Between us") && !page.text().contains("quiet.example"));
+}

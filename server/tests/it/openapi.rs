@@ -76,6 +76,67 @@ async fn every_operation_is_described_and_no_other() {
     assert!(imagined.is_empty(), "described and not there: {imagined:?}");
 }
 
+/// What a list's answer is called in the description; `None` where it is no list.
+fn list_of<'a>(api: &'a Value, operation: &'a Value) -> Option<&'a str> {
+    let schema = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].as_str()?;
+    let name = schema.strip_prefix("#/components/schemas/")?;
+    let fields = api["components"]["schemas"][name]["properties"].as_object()?;
+    let is_list = |field: &Value| field["type"] == "array" && field["items"]["$ref"].is_string();
+    fields.values().any(is_list).then_some(name)
+}
+
+#[actix_web::test]
+async fn every_list_comes_in_parts() {
+    let app = TestApp::start().await;
+    let api = app.visitor().get("/api/openapi.json").await.json();
+    // One thing whose parts are counted: a release with its tracks, an artist with addresses, sums of a time.
+    let things = ["ReleaseView", "ArtistView", "TrackView", "StatisticsView"];
+    let mut lists = BTreeSet::new();
+    for (path, methods) in api["paths"].as_object().unwrap() {
+        let Some(name) = list_of(&api, &methods["get"]).filter(|name| !things.contains(name)) else { continue };
+        let parameters = methods["get"]["parameters"].as_array().cloned().unwrap_or_default();
+        let named: BTreeSet<_> = parameters.iter().filter_map(|one| one["name"].as_str()).collect();
+        assert!(named.contains("before") && named.contains("limit"), "{path} ({name}) comes as a whole");
+        lists.insert(name);
+    }
+    assert!(lists.len() >= 15, "{lists:?}");
+    let said = api["info"]["description"].as_str().unwrap();
+    for word in ["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After", "1000000 requests"] {
+        assert!(said.contains(word), "{word}: {said}");
+    }
+    let limited = &api["paths"]["/api/v1/search"]["get"]["responses"];
+    assert!(limited["200"]["headers"]["RateLimit-Remaining"].is_object(), "{limited}");
+    assert!(limited["429"]["headers"]["Retry-After"].is_object(), "{limited}");
+}
+
+#[actix_web::test]
+async fn search_goes_on_where_its_cursor_says() {
+    let app = TestApp::start().await;
+    let (artist, account, _) = app.artist("ode").await;
+    let titles: Vec<String> = (1..=5).map(|number| format!("Tide {number}")).collect();
+    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    catalogue::published(&app, &artist, account.id, ("Low Water", &titles)).await;
+    app.tell_search().await;
+    let visitor = app.visitor();
+    let (mut address, mut seen) = (format!("{}/api/v1/search?q=tide&type=track&limit=2", app.url), Vec::new());
+    loop {
+        let answer = visitor.get(address.strip_prefix(&app.url).unwrap()).await;
+        assert_eq!(answer.status, StatusCode::OK, "{address}");
+        let found = answer.json();
+        seen.extend(found["tracks"].as_array().unwrap().iter().map(|one| one["title"].as_str().unwrap().to_owned()));
+        let link = answer.header("link");
+        assert_eq!(found["more"], !link.is_empty());
+        let Some(next) = link.strip_prefix('<').and_then(|link| link.split_once('>')) else { break };
+        address = next.0.to_owned();
+    }
+    let distinct: BTreeSet<_> = seen.iter().map(String::as_str).collect();
+    assert_eq!((seen.len(), distinct), (5, titles.into_iter().collect()));
+    for before in ["10001", "-1", "x"] {
+        let refused = visitor.get(&format!("/api/v1/search?q=tide&before={before}")).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{before}");
+    }
+}
+
 #[actix_web::test]
 async fn too_many_requests_are_told_when_to_come_again() {
     let app = TestApp::start_with(|settings| settings.with("api_requests_per_minute", "3")).await;

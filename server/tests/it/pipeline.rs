@@ -31,12 +31,18 @@ impl Desk {
         Self { app, curl, token, release }
     }
 
-    async fn upload(&self, filename: &str, bytes: Vec<u8>) -> Value {
+    /// Sends a file and gives its track's id.
+    async fn send(&self, filename: &str, bytes: Vec<u8>) -> String {
         let path = format!("/api/v1/releases/{}/tracks?filename={}", self.release, urls::encode(filename));
         let sent = self.curl.send(self.curl.request(Method::POST, &path).bearer_auth(&self.token).body(bytes)).await;
         assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
+        sent.json()["id"].as_str().unwrap().to_owned()
+    }
+
+    async fn upload(&self, filename: &str, bytes: Vec<u8>) -> Value {
+        let id = self.send(filename, bytes).await;
         self.app.run_pending_jobs().await;
-        self.track(sent.json()["id"].as_str().unwrap()).await
+        self.track(&id).await
     }
 
     async fn track(&self, id: &str) -> Value {
@@ -69,6 +75,32 @@ fn ffmpeg(folder: &Path, name: &str, arguments: &[&str]) -> Vec<u8> {
         .unwrap();
     assert!(made.success());
     std::fs::read(target).unwrap()
+}
+
+#[actix_web::test]
+async fn how_far_a_track_is_rises_to_the_whole() {
+    let desk = Desk::open().await;
+    let id = desk.send("minute.wav", wav(44_100, 60.0)).await;
+    let mut told = vec![0.0];
+    let jobs = desk.app.run_pending_jobs();
+    tokio::pin!(jobs);
+    // Nobody looks more often than this; a look costs the worker time.
+    let mut looks = tokio::time::interval(std::time::Duration::from_millis(50));
+    let mut look = async || {
+        looks.tick().await;
+        desk.track(&id).await["progress"].as_f64().unwrap()
+    };
+    loop {
+        tokio::select! {
+            () = &mut jobs => break,
+            progress = look() => told.push(progress),
+        }
+    }
+    let done = desk.track(&id).await;
+    assert_eq!((done["state"].as_str(), done["progress"].as_f64()), (Some("ready"), Some(1.0)), "{told:?}");
+    assert!(told.is_sorted(), "it fell back: {told:?}");
+    told.dedup();
+    assert!(told.len() > 4, "it jumped: {told:?}");
 }
 
 #[actix_web::test]

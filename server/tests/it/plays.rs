@@ -121,7 +121,8 @@ async fn a_file_that_an_app_fetches_is_a_play() {
     assert_eq!(count(&app, track).await, 1);
 }
 
-async fn wait_for(app: &TestApp, sql: &str) {
+/// Waits until a count is 1.
+pub async fn wait_for(app: &TestApp, sql: &str) {
     #[derive(diesel::QueryableByName)]
     struct N {
         #[diesel(sql_type = diesel::sql_types::BigInt)]

@@ -2,14 +2,17 @@
 //! tips, and everything that is not as it should be.
 
 mod bad_input;
+mod killed;
+mod many_events;
+mod provider_away;
 mod refunds;
+mod stage;
 mod webhooks;
 
 use model::artists::Artist;
-use model::purchases::{Purchase, PurchaseState};
+use model::purchases::PurchaseState;
 use model::releases::{self, PriceMode, Release, ReleaseChanges};
-use model::sellers::{self, AccountStanding, ProviderName, SellerChanges};
-use payments::{NewAccount, Onboarding};
+use model::sellers::{self, SellerChanges};
 use reqwest::StatusCode;
 
 use crate::catalogue::{self, File};
@@ -19,25 +22,11 @@ use crate::support::{Browser, TestApp};
 const AGREED: [(&str, &str); 4] =
     [("email", "buyer@example.org"), ("country", "DE"), ("begins", "true"), ("waives", "true")];
 
-/// The artist gets an account in the sandbox that can be paid.
+/// The artist can be paid, and charges tax.
 async fn sells(app: &TestApp, artist: &Artist) -> String {
-    let (name, provider) = app.app.payments.provider().unwrap();
-    assert_eq!(name, ProviderName::Sandbox);
-    let new = NewAccount {
-        reference: artist.id.to_string(),
-        email: "ode@example.org".to_owned(),
-        country: "NL".to_owned(),
-        name: artist.name.clone(),
-        url: app.url.clone(),
-    };
-    let account = provider.create_account(&new).await.unwrap();
-    app.app.payments.sandbox().unwrap().onboard(&account, Onboarding::Complete).await.unwrap();
-    let db = &mut app.db().await;
-    sellers::attach_account(db, artist.id, name, &account).await.unwrap();
-    let standing = AccountStanding { charges_enabled: true, payouts_enabled: true, missing: Vec::new() };
-    sellers::keep_standing(db, (name, &account), &standing).await.unwrap();
-    let changes = SellerChanges { country: Some("NL".to_owned()), charges_tax: Some(true), ..SellerChanges::default() };
-    sellers::update(db, artist.id, &changes).await.unwrap();
+    let account = app.seller(artist).await;
+    let changes = SellerChanges { charges_tax: Some(true), ..SellerChanges::default() };
+    sellers::update(&mut *app.db().await, artist.id, &changes).await.unwrap();
     account
 }
 
@@ -85,14 +74,6 @@ async fn pay(app: &TestApp, browser: &Browser, checkout: &str) -> String {
     paid.location()
 }
 
-/// Every purchase there is.
-async fn all(app: &TestApp) -> Vec<Purchase> {
-    use diesel::{QueryDsl, SelectableHelper};
-    use diesel_async::RunQueryDsl;
-    use model::schema::purchases;
-    purchases::table.select(Purchase::as_select()).load(&mut *app.db().await).await.unwrap()
-}
-
 #[actix_web::test]
 async fn a_guest_buys_a_release_and_has_it() {
     let app = TestApp::start().await;
@@ -136,7 +117,7 @@ async fn a_guest_buys_a_release_and_has_it() {
     assert_eq!(visitor.get(&format!("{}x", own)).await.status, StatusCode::NOT_FOUND, "the key counts");
 
     app.run_pending_jobs().await;
-    let bought = all(&app).await;
+    let bought = app.purchases().await;
     assert_eq!(bought.len(), 1);
     assert_eq!((bought[0].state, bought[0].amount_minor), (PurchaseState::Paid, 900));
     assert_eq!(bought[0].country_card, "DE");
@@ -168,8 +149,13 @@ async fn asked_twice_it_is_bought_once() {
     let again = order(&visitor, &page, &fields).await;
     assert_eq!(path(&app, &again.location()), own, "in the second tab it is bought already");
     app.run_pending_jobs().await;
-    let paid: Vec<i64> =
-        all(&app).await.iter().filter(|one| one.state == PurchaseState::Paid).map(|one| one.amount_minor).collect();
+    let paid: Vec<i64> = app
+        .purchases()
+        .await
+        .iter()
+        .filter(|one| one.state == PurchaseState::Paid)
+        .map(|one| one.amount_minor)
+        .collect();
     assert_eq!(paid, [800]);
 }
 
@@ -184,7 +170,7 @@ async fn an_account_finds_what_it_bought() {
     let begun = order(&fan, &page, &AGREED).await;
     let own = pay(&app, &fan, &begun.location()).await;
     assert_eq!(fan.get(&own).await.texts("h1"), ["Thank you"]);
-    assert_eq!(all(&app).await[0].email, account.email, "the account's address, whatever was sent");
+    assert_eq!(app.purchases().await[0].email, account.email, "the account's address, whatever was sent");
     let list = fan.get("/account/purchases").await;
     assert_eq!(list.texts("td[data-label=What] a"), ["Low by The ode"]);
     assert_eq!(list.attribute("td[data-label=What] a", "href"), Some(own));
@@ -204,6 +190,35 @@ async fn somebody_gives_a_tip() {
     assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text());
     let own = pay(&app, &visitor, &begun.location()).await;
     assert_eq!(visitor.get(&own).await.texts("h1"), ["Thank you"]);
-    let given = all(&app).await;
+    let given = app.purchases().await;
     assert_eq!((given[0].amount_minor, given[0].note.as_str()), (300, "For the sea."));
+}
+
+#[actix_web::test]
+async fn a_tip_given_on_a_release_names_it() {
+    let app = TestApp::start().await;
+    let (artist, ..) = app.artist("ode").await;
+    let release = priced(&app, &artist, PriceMode::Fixed, 900, None).await;
+    let (visitor, page) = (app.visitor(), urls::money::tip_on("ode", release.id.0));
+    let link = format!(".buy a[href='{page}']");
+    for path in ["/@ode/low", "/@ode/low/ebb"] {
+        assert!(visitor.get(path).await.texts(&link).is_empty(), "{path}: nobody could be paid");
+    }
+    sells(&app, &artist).await;
+    for path in ["/@ode/low", "/@ode/low/ebb"] {
+        assert_eq!(visitor.get(path).await.texts(&link), ["Give a tip"], "{path}");
+    }
+    let begun = order(&visitor, &page, &[("email", "giver@example.org"), ("country", "FR"), ("amount", "3")]).await;
+    pay(&app, &visitor, &begun.location()).await;
+    assert_eq!(app.purchases().await[0].release_id, Some(release.id));
+    let changes = SellerChanges { takes_tips: Some(false), ..SellerChanges::default() };
+    sellers::update(&mut *app.db().await, artist.id, &changes).await.unwrap();
+    assert!(visitor.get("/@ode/low").await.texts(&link).is_empty(), "they take none any more");
+}
+
+#[test]
+fn the_least_that_is_asked_for_is_the_least_that_is_taken() {
+    for currency in model::money::CURRENCIES {
+        assert_eq!(currency.least_minor(), payments::least_minor(currency.code), "{}", currency.code);
+    }
 }

@@ -334,3 +334,78 @@ async fn a_post_for_members_is_read_by_members() {
     shop.join(account.id).await;
     assert!(fan.get("/@ode").await.text().contains("A demo for you"));
 }
+
+#[actix_web::test]
+async fn members_hear_a_release_as_many_days_early_as_their_tier_says() {
+    let shop = Shop::open(Preview::First30).await;
+    let public = base(&shop.playing(&shop.visitor).await);
+    let (account, fan) = shop.app.fan().await;
+    shop.join(account.id).await;
+    let comes_out_in = async |days: &str| {
+        let sql = "UPDATE releases SET published_at = NULL, publish_at = now() + $1::interval";
+        shop.run(sql, days).await;
+    };
+    comes_out_in("2 days").await;
+    assert_eq!(fan.get("/@ode/ebb").await.status, StatusCode::NOT_FOUND, "a tier that includes it, not early");
+    shop.run("UPDATE tiers SET early_days = $1::text::int", "3").await;
+    let page = fan.get("/@ode/ebb").await;
+    assert!(page.text().contains("You hear this before it comes out, as a member."), "{}", page.text());
+    let early = base(&shop.playing(&fan).await);
+    assert!(!early.contains("/public/"), "{early}");
+    assert_has_all(&fan, &early).await;
+    for path in ["/@ode/ebb", "/@ode/ebb/one", "/@ode/ebb/downloads", "/@ode/ebb/feed.rss"] {
+        assert_eq!(shop.visitor.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    assert_eq!(
+        status(&shop.visitor, &format!("{public}aac-64/0.m4s")).await,
+        404,
+        "nobody else hears even the beginning"
+    );
+
+    comes_out_in("4 days").await;
+    assert_eq!(fan.get("/@ode/ebb").await.status, StatusCode::NOT_FOUND, "not that early");
+    assert_eq!(status(&fan, &format!("{early}aac-64/0.m4s")).await, 404, "with the next request");
+    comes_out_in("2 days").await;
+    shop.run("UPDATE memberships SET state = $1, ended_at = now()", "ended").await;
+    assert_eq!(fan.get("/@ode/ebb").await.status, StatusCode::NOT_FOUND, "no member any more");
+    assert_eq!(status(&fan, &format!("{early}aac-64/0.m4s")).await, 404);
+}
+
+/// What `tonewood media verify` says of the shop, and whether it found all well.
+fn verify(shop: &Shop) -> (bool, String) {
+    let said = std::process::Command::new(env!("CARGO_BIN_EXE_tonewood"))
+        .args(["media", "verify", "--data"])
+        .arg(shop.app.data.path())
+        .env("DATABASE_URL", shop.app.database_url())
+        .output()
+        .unwrap();
+    (said.status.success(), String::from_utf8_lossy(&said.stdout).into_owned())
+}
+
+/// The file with this name, somewhere below a folder.
+fn find(folder: &std::path::Path, name: &str) -> Option<std::path::PathBuf> {
+    std::fs::read_dir(folder)
+        .ok()?
+        .flatten()
+        .map(|entry| entry.path())
+        .find_map(|path| if path.is_dir() { find(&path, name) } else { (path.file_name()? == name).then_some(path) })
+}
+
+#[actix_web::test]
+async fn a_preview_that_is_damaged_or_gone_is_named_by_verify() {
+    let shop = Shop::open(Preview::First90).await;
+    let public = base(&shop.playing(&shop.visitor).await);
+    for path in ["preview-90.mp3", "preview-90.m4a", "aac-64/8.m4s"] {
+        assert_eq!(status(&shop.visitor, &format!("{public}{path}")).await, 200, "the whole of it is shorter: {path}");
+    }
+    let (is_well, said) = verify(&shop);
+    assert!(is_well && said.contains(" 0 wrong"), "{said}");
+    let (mp3, m4a) = (find(shop.app.data.path(), "preview-90.mp3"), find(shop.app.data.path(), "preview-90.m4a"));
+    std::fs::remove_file(mp3.unwrap()).unwrap();
+    std::fs::write(m4a.unwrap(), b"half of it").unwrap();
+    let (is_well, said) = verify(&shop);
+    assert!(!is_well, "{said}");
+    for name in ["preview-90.mp3", "preview-90.m4a"] {
+        assert!(said.lines().any(|line| line.contains(name)), "{name}: {said}");
+    }
+}

@@ -3,7 +3,9 @@
 use std::process::Command;
 use std::time::Duration;
 
+use model::accounts::Account;
 use model::api_tokens::Scope;
+use model::artists::Artist;
 use model::ids::{ShowId, TrackId};
 use model::money;
 use model::rotations::{self, Rotation, RotationMode};
@@ -29,10 +31,18 @@ fn flac(hertz: u32, seconds: u32) -> Vec<u8> {
     std::fs::read(target).unwrap()
 }
 
-/// An artist with a release of two tones of three seconds, and a station whose rotation they are.
+/// An artist with a station.
 async fn station(app: &TestApp) -> (ShowId, Vec<TrackId>) {
     let (artist, account, _) = app.artist("ode").await;
-    let (token, curl) = (app.token(&account, Scope::Write).await, app.visitor());
+    let input = ShowInput { kind: "station".to_owned(), title: "Ode radio".to_owned(), ..ShowInput::default() };
+    let fields = input.check(money::currency("EUR").unwrap(), None).unwrap();
+    let show = shows::create(&mut *app.db().await, artist.id, &fields, chrono::Utc::now()).await.unwrap().id;
+    (show, two_tones(app, (&artist, &account), show).await)
+}
+
+/// A release of two tones of three seconds, which are the rotation of a show.
+pub async fn two_tones(app: &TestApp, (artist, account): (&Artist, &Account), show: ShowId) -> Vec<TrackId> {
+    let (token, curl) = (app.token(account, Scope::Write).await, app.visitor());
     let body = json!({"artist": artist.handle, "title": "Two tones", "kind": "ep"});
     let made = curl.send(curl.request(Method::POST, "/api/v1/releases").bearer_auth(&token).json(&body)).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
@@ -45,10 +55,6 @@ async fn station(app: &TestApp) -> (ShowId, Vec<TrackId>) {
         tracks.push(sent.json()["id"].as_str().unwrap().parse().unwrap());
     }
     app.run_pending_jobs().await;
-    let input = ShowInput { kind: "station".to_owned(), title: "Ode radio".to_owned(), ..ShowInput::default() };
-    let fields = input.check(money::currency("EUR").unwrap(), None).unwrap();
-    let mut db = app.db().await;
-    let show = shows::create(&mut db, artist.id, &fields, chrono::Utc::now()).await.unwrap().id;
     let rotation = Rotation {
         show_id: show,
         mode: RotationMode::Order,
@@ -58,8 +64,8 @@ async fn station(app: &TestApp) -> (ShowId, Vec<TrackId>) {
         enabled: true,
     };
     let listed: Vec<(TrackId, bool)> = tracks.iter().map(|track| (*track, false)).collect();
-    rotations::set(&mut db, &rotation, &listed, &[]).await.unwrap();
-    (show, tracks)
+    rotations::set(&mut *app.db().await, &rotation, &listed, &[]).await.unwrap();
+    tracks
 }
 
 #[actix_web::test]

@@ -56,6 +56,9 @@ impl Engine for Switched {
     async fn count(&self) -> Result<u64, SearchError> {
         self.answers()?.count().await
     }
+    async fn resign(&self) {
+        self.inner.resign().await;
+    }
 }
 
 async fn total(app: &TestApp, words: &str) -> u64 {
@@ -250,13 +253,23 @@ async fn pages_stay_while_the_engine_is_away_and_nothing_is_forgotten() {
     app.tell_search().await;
     let engine = Arc::new(Switched { inner: app.app.search.clone(), is_off: AtomicBool::new(true) });
     let visitor = beside(&app, engine.clone()).await;
-    catalogue::published(&app, &artist, account.id, ("Low Water", &["Salt Hands"])).await;
+    let release = catalogue::published(&app, &artist, account.id, ("Low Water", &["Salt Hands"])).await;
+    let tagged = ReleaseChanges { tags: Some(vec!["tides".to_owned()]), ..ReleaseChanges::default() };
+    releases::update(&mut *app.db().await, release.id, &tagged).await.unwrap();
 
     let plain = visitor.get("/search?q=hands+SALT").await;
     assert_eq!((plain.status, plain.texts(".rows .t a")), (StatusCode::OK, vec!["Salt Hands".to_owned()]));
     assert!(plain.texts(".notice")[0].contains("Search takes a rest"), "{:?}", plain.texts(".notice"));
     let api = visitor.get("/api/v1/search?q=salt").await;
     assert_eq!((api.status, &api.json()["tracks"][0]["title"]), (StatusCode::OK, &json!("Salt Hands")));
+    let narrowed = async |query: &str| visitor.get(&format!("/search?q=water&{query}")).await.texts(".grid b");
+    assert_eq!(narrowed("kind=release&tag=tides&price=free").await, ["Low Water"], "facets are heeded");
+    for facet in ["tag=drone", "price=fixed", "year=1971", "format=aac-9", "licence=cc-by", "form=single", "kind=show"]
+    {
+        assert!(narrowed(facet).await.is_empty(), "{facet}");
+    }
+    let of_facet = async |query: &str| visitor.get(&format!("/api/v1/search?{query}")).await.json()["total"].clone();
+    assert_eq!((of_facet("q=water&tag=tides").await, of_facet("q=water&tag=drone").await), (json!(1), json!(0)));
     assert_eq!(visitor.get("/search/suggestions?q=salt").await.json(), json!(["salt", [], [], []]));
     let ready = visitor.get("/readyz").await;
     assert_eq!((ready.status, ready.text().lines().last()), (StatusCode::OK, Some("search: does not answer")));
@@ -298,4 +311,96 @@ async fn an_index_that_is_not_there_or_lacks_something_is_made_anew() {
     let rebuild = rebuilds::find(db, id).await.unwrap().unwrap();
     assert!(rebuild.ended_at.is_some() && rebuild.error.is_empty());
     assert_eq!((rebuild.done, app.app.search.count().await.unwrap()), (5, 5));
+}
+
+/// The worker that leads, as PostgreSQL knows it.
+async fn leader(app: &TestApp) -> Option<i32> {
+    use diesel::OptionalExtension as _;
+    use diesel_async::RunQueryDsl as _;
+    #[derive(diesel::QueryableByName)]
+    struct Holder {
+        #[diesel(sql_type = diesel::sql_types::Integer)]
+        pid: i32,
+    }
+    let asked =
+        "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = hashtext('tonewood_search')::oid
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+    let held: Option<Holder> = diesel::sql_query(asked).get_result(&mut *app.db().await).await.optional().unwrap();
+    held.map(|holder| holder.pid)
+}
+
+/// Waits until somebody leads who is not `before`.
+async fn next_leader(app: &TestApp, before: Option<i32>) -> i32 {
+    let started = Instant::now();
+    loop {
+        match leader(app).await {
+            Some(pid) if Some(pid) != before => return pid,
+            _ => assert!(started.elapsed() < Duration::from_secs(20), "nobody takes over from {before:?}"),
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[actix_web::test]
+async fn of_two_workers_one_leads_and_the_other_takes_over_with_nothing_missed() {
+    let app = TestApp::start().await;
+    let (artist, account, _) = app.artist("ode").await;
+    let folder = app.context.settings.data_dir.join("search");
+    let other = search::open(&search::Settings::Folder(folder)).await.unwrap();
+    let stop = CancellationToken::new();
+    let contexts = [app.context.clone(), worker::Context { search: other, ..app.context.clone() }];
+    let telling = contexts.map(|context| tokio::spawn(worker::search::run(context, app.database_url(), stop.clone())));
+    until_found(&app, "ode", |found| found == 1).await;
+    let mut leads = next_leader(&app, None).await;
+    for round in 1..=3_u64 {
+        // Whoever leads loses the line in the middle of it, with changes on both sides of that moment.
+        catalogue::published(&app, &artist, account.id, (&format!("Tide {round}"), &["Slack Water"])).await;
+        let sql = format!("SELECT pg_terminate_backend({leads})");
+        diesel_async::RunQueryDsl::execute(diesel::sql_query(sql), &mut *app.db().await).await.unwrap();
+        catalogue::published(&app, &artist, account.id, (&format!("Ebb {round}"), &["Slack Water"])).await;
+        leads = next_leader(&app, Some(leads)).await;
+        // The artist, and in each round two releases with a track each.
+        let started = Instant::now();
+        while app.app.search.count().await.unwrap() != 1 + 4 * round {
+            assert!(started.elapsed() < Duration::from_secs(30), "something is missed in round {round}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+    let leaders: Vec<_> = (0..3).map(|_| leader(&app)).collect();
+    assert!(futures::future::join_all(leaders).await.iter().all(|one| *one == Some(leads)), "one leads");
+    stop.cancel();
+    for one in telling {
+        one.await.unwrap();
+    }
+}
+
+#[actix_web::test]
+async fn playlists_are_found_by_the_tracks_on_them_as_long_as_everybody_may_see_those() {
+    use model::playlists::{self, Visibility, Words};
+    let app = TestApp::start().await;
+    let (artist, account, _) = app.artist("ode").await;
+    let release = catalogue::published(&app, &artist, account.id, ("Low Water", &["Salt Hands"])).await;
+    let db = &mut *app.db().await;
+    let track = model::tracks::of_release(db, release.id).await.unwrap().remove(0).id;
+    let (fan, _) = app.fan().await;
+    let words = |visibility| Words { title: "Evenings".to_owned(), about: String::new(), visibility };
+    let list = playlists::create(db, fan.id, &words(Visibility::Public)).await.unwrap();
+    let secret = playlists::create(db, fan.id, &words(Visibility::Private)).await.unwrap();
+    let visitor = app.visitor();
+    let found = async |words: &str| {
+        app.tell_search().await;
+        let found = visitor.get(&format!("/api/v1/search?type=playlist&q={words}")).await.json();
+        found["playlists"].as_array().unwrap().iter().map(|one| one["id"].clone()).collect::<Vec<_>>()
+    };
+    assert!(found("salt").await.is_empty());
+    for playlist in [list.id, secret.id] {
+        playlists::add(db, playlist, fan.id, &[track], None).await.unwrap();
+    }
+    assert_eq!(found("salt").await, [json!(list.id)], "the private one stays private");
+    let renamed = model::tracks::TrackChanges { title: Some("Kelp Hands".to_owned()), ..Default::default() };
+    model::tracks::update(db, track, &renamed).await.unwrap();
+    assert_eq!((found("kelp").await.len(), found("salt").await.len()), (1, 0));
+    publication::unpublish(db, release.id).await.unwrap();
+    assert!(found("kelp").await.is_empty(), "a title that is not out is found nowhere");
+    assert_eq!(found("evenings").await, [json!(list.id)]);
 }

@@ -318,3 +318,65 @@ async fn a_record_called_live_keeps_its_address() {
         .unwrap();
     assert_eq!(page(&app.visitor(), "/@ode/live").await.texts("h1"), ["Live"]);
 }
+
+/// What stands in an element of a feed under a name.
+fn child<'a>(item: &'a rss::extension::Extension, name: &str) -> Option<&'a rss::extension::Extension> {
+    item.children().values().flatten().find(|one| one.name() == name)
+}
+
+#[actix_web::test]
+async fn a_feed_says_what_is_coming_on_air_and_over_with_its_chapters() {
+    let app = TestApp::start().await;
+    let (artist, _, _) = app.artist("ode").await;
+    let show = planned(&app, &artist, |_| {}).await;
+    let secret = planned(&app, &artist, |input| {
+        input.gate = "password".to_owned();
+        input.password = "low water".to_owned();
+    })
+    .await;
+    let visitor = app.visitor();
+    let items = async || {
+        let answer = visitor.get("/@ode/feed.rss").await;
+        let channel = rss::Channel::read_from(answer.bytes.as_slice()).unwrap();
+        let podcast = channel.extensions().get("podcast").cloned().unwrap_or_default();
+        podcast.get("liveItem").cloned().unwrap_or_default()
+    };
+    let status = async || {
+        let items = items().await;
+        items.iter().map(|item| item.attrs()["status"].clone()).collect::<Vec<_>>()
+    };
+    let chapters = format!("/live/{}/chapters.json", show.slug);
+    assert_eq!(status().await, ["pending"], "one behind a password is nobody's");
+    assert_eq!(visitor.get(&chapters).await.status, StatusCode::NOT_FOUND);
+    start(&app, show.id).await;
+    keep(&app, show.id).await;
+    let live = items().await;
+    assert_eq!(live[0].attrs()["status"], "live");
+    let ends: chrono::DateTime<Utc> = live[0].attrs()["end"].parse().unwrap();
+    assert!(ends > Utc::now() && child(&live[0], "podcast:chapters").is_none());
+    assert_eq!(visitor.get(&chapters).await.status, StatusCode::NOT_FOUND, "not while it runs");
+    assert!(shows::end(&mut *app.db().await, show.id, Utc::now()).await.unwrap());
+    let over = items().await;
+    assert_eq!((over.len(), over[0].attrs()["status"].as_str()), (1, "ended"));
+    let list = child(&over[0], "podcast:chapters").unwrap().attrs().clone();
+    assert_eq!(
+        (list["url"].as_str(), list["type"].as_str()),
+        (&*format!("{}{chapters}", app.url), "application/json+chapters")
+    );
+    let told = visitor.get(&chapters).await;
+    assert_eq!(told.content_type(), "application/json+chapters");
+    let told = told.json();
+    assert_eq!((&told["version"], &told["title"]), (&"1.2.0".into(), &"Night Tide".into()));
+    assert_eq!(told["chapters"][1], serde_json::json!({ "startTime": 61, "title": "Inge – Ebb & <Flow>" }));
+    let sound = &child(&over[0], "enclosure").unwrap().attrs()["url"];
+    assert_eq!(visitor.get(sound.strip_prefix(&app.url).unwrap()).await.status, StatusCode::OK);
+    assert_eq!(visitor.get(&format!("/live/{}/chapters.json", secret.slug)).await.status, StatusCode::NOT_FOUND);
+    for change in [
+        "replays = false",
+        "replays = true, started_at = now() - interval '32 days', ended_at = now() - interval '31 days'",
+    ] {
+        let sql = format!("UPDATE shows SET {change} WHERE id = '{}'", show.id);
+        diesel::sql_query(sql).execute(&mut *app.db().await).await.unwrap();
+        assert!(status().await.is_empty(), "{change}");
+    }
+}

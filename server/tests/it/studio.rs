@@ -177,7 +177,7 @@ async fn details_keep_what_was_typed_and_take_a_cover() {
     let (artist, _, browser) = app.artist("ode").await;
     let release = draft(&app, &artist, "Ebb").await;
     let page = format!("/studio/releases/{}/details", release.id);
-    let fields = |form: Form, upc: &'static str, price: &'static str| {
+    let with_mode = |form: Form, upc: &'static str, (mode, price): (&'static str, &'static str)| {
         form.text("title", "Low <Water>")
             .text("kind", "live")
             .text("tags", "Drone, field recording")
@@ -185,13 +185,23 @@ async fn details_keep_what_was_typed_and_take_a_cover() {
             .text("licence", "cc-by")
             .text("ai_declaration", "partly")
             .text("explicit", "true")
-            .text("price_mode", "minimum")
+            .text("price_mode", mode)
             .text("price_amount", price)
             .text("price_currency", "EUR")
             .text("release_date", "2026-11-14")
             .text("upc", upc)
             .text("credits", "Piano: Inge Dahl")
     };
+    let fields = |form, upc, price| with_mode(form, upc, ("minimum", price));
+    for (price, said) in
+        [("0.49", "The least that cards can pay is 0.50 EUR."), ("0", "Enter the price, or choose free.")]
+    {
+        let least = post_parts(&browser, &page, &page, |form| with_mode(form, "036000291452", ("fixed", price))).await;
+        assert_eq!(
+            (least.status, least.texts("#f-price_amount-error")),
+            (StatusCode::UNPROCESSABLE_ENTITY, vec![said.to_owned()])
+        );
+    }
     let refused = post_parts(&browser, &page, &page, |form| fields(form, "036000291453", "nine")).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.texts("#f-upc-error")[0].contains("should be 2"));

@@ -1,6 +1,7 @@
 //! The app under test and the people who use it.
 
 mod browser;
+mod money;
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -14,22 +15,24 @@ use media::{Limits, Media};
 use model::accounts::{self, Account, NewAccount};
 use model::api_tokens::{self, Scope};
 use model::artists::{self, Artist, ArtistKind};
-use model::sellers::{self, AccountStanding, SellerChanges};
 use model::{Pool, Pooled};
 use server::app::App;
 use server::live::ports::Ports;
-use storage::{Storage, StorageConfig};
+use storage::Storage;
 use tempfile::TempDir;
 use testkit::TestDb;
 use tokio_util::sync::CancellationToken;
 
 pub use browser::{Answer, Browser};
+pub use money::WithStripe;
 
 /// The password of everybody in these tests.
 pub const PASSWORD: &str = "correct horse battery";
 
 /// A whole instance on a loopback port, with a database and a data folder of its own. Jobs run when the test says so.
 pub struct TestApp {
+    // Ends before what it works with.
+    _serving: Serving,
     /// Where it answers, without a slash at the end.
     pub url: String,
     /// What handlers work with.
@@ -39,8 +42,41 @@ pub struct TestApp {
     /// Its data folder.
     pub data: TempDir,
     db: TestDb,
+}
+
+/// A second server of an instance.
+pub struct Beside {
+    /// Where it answers, without a slash at the end.
+    pub url: String,
+    /// What its handlers work with.
+    pub app: Data<App>,
+    _serving: Serving,
+}
+
+impl Beside {
+    /// Somebody who is not signed in.
+    pub fn visitor(&self) -> Browser {
+        Browser::new(&self.url)
+    }
+}
+
+/// A server that runs until this is dropped.
+struct Serving {
+    app: Data<App>,
     stop: CancellationToken,
     server: actix_web::dev::ServerHandle,
+}
+
+impl Serving {
+    fn start(app: &Data<App>, database: &str, ports: Ports, listener: TcpListener) -> Self {
+        let stop = CancellationToken::new();
+        tokio::spawn(server::listen::forward(database.to_owned(), app.clone(), stop.clone()));
+        server::live::run::start(app, ports, &app.stop).unwrap();
+        let running = server::serve::server(app.clone(), listener).unwrap();
+        let server = running.handle();
+        tokio::spawn(running);
+        Self { app: app.clone(), stop, server }
+    }
 }
 
 impl TestApp {
@@ -83,9 +119,8 @@ impl TestApp {
             .with("rtmp_listen", "127.0.0.1:0");
         let settings = Settings::load(change(overrides)).unwrap();
         std::fs::create_dir_all(settings.uploads()).unwrap();
-        let blobs = settings.data_dir.join("blobs");
         let pool = model::database::pool(&db.url(), 8).unwrap();
-        let storage = Storage::open(&StorageConfig::Folder(blobs)).unwrap();
+        let storage = Storage::open(&server::commands::storage_config(&settings)).unwrap();
         let ports = Ports::bind(&settings).unwrap();
         let url = url.to_owned();
         // In its own folder, whatever Meilisearch the surroundings name.
@@ -102,13 +137,22 @@ impl TestApp {
             search: search.clone(),
         };
         let app = Data::new(server::serve::app(settings, pool, storage, search).await.unwrap());
-        let stop = CancellationToken::new();
-        tokio::spawn(server::listen::forward(db.url(), app.clone(), stop.clone()));
-        server::live::run::start(&app, ports, &app.stop).unwrap();
-        let running = server::serve::server(app.clone(), listener).unwrap();
-        let server = running.handle();
-        tokio::spawn(running);
-        Self { url, app, context, data, db, stop, server }
+        let serving = Serving::start(&app, &db.url(), ports, listener);
+        Self { _serving: serving, url, app, context, data, db }
+    }
+
+    /// Another server of this instance: the same database, the same storage.
+    pub async fn beside(&self) -> Beside {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let settings = (*self.context.settings).clone();
+        let ports = Ports::bind(&settings).unwrap();
+        let pool = model::database::pool(&self.db.url(), 8).unwrap();
+        let (storage, search) = (self.context.storage.clone(), self.context.search.clone());
+        let app = Data::new(server::serve::app(settings, pool, storage, search).await.unwrap());
+        let serving = Serving::start(&app, &self.db.url(), ports, listener);
+        Beside { url, app, _serving: serving }
     }
 
     /// Where its database is.
@@ -196,34 +240,13 @@ impl TestApp {
         (artist, account, browser)
     }
 
-    /// Lets an artist be paid: an account with the sandbox, for which everything is told.
-    pub async fn seller(&self, artist: &Artist) {
-        let (name, provider) = self.app.payments.provider().unwrap();
-        let new = payments::NewAccount {
-            reference: artist.id.to_string(),
-            email: "seller@example.org".to_owned(),
-            country: "NL".to_owned(),
-            name: artist.name.clone(),
-            url: format!("{}/@{}", self.url, artist.handle),
-        };
-        let account = provider.create_account(&new).await.unwrap();
-        let sandbox = self.app.payments.sandbox().unwrap();
-        sandbox.onboard(&account, payments::Onboarding::Complete).await.unwrap();
-        let db = &mut self.db().await;
-        let changes = SellerChanges { country: Some("NL".to_owned()), ..SellerChanges::default() };
-        sellers::update(db, artist.id, &changes).await.unwrap();
-        sellers::attach_account(db, artist.id, name, &account).await.unwrap();
-        let standing = AccountStanding { charges_enabled: true, payouts_enabled: true, missing: Vec::new() };
-        sellers::keep_standing(db, (name, &account), &standing).await.unwrap();
-    }
-
     /// An API token of an account.
     pub async fn token(&self, account: &Account, scope: Scope) -> String {
         api_tokens::create(&mut *self.db().await, account.id, "test", scope).await.unwrap()
     }
 }
 
-impl Drop for TestApp {
+impl Drop for Serving {
     fn drop(&mut self) {
         self.stop.cancel();
         self.app.stop.cancel();

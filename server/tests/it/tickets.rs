@@ -49,14 +49,6 @@ async fn buy(app: &TestApp, browser: &Browser, show: &Show, fields: &[(&str, &st
     own
 }
 
-/// Every purchase there is.
-async fn all(app: &TestApp) -> Vec<Purchase> {
-    use diesel::{QueryDsl, SelectableHelper};
-    use diesel_async::RunQueryDsl;
-    use model::schema::purchases;
-    purchases::table.select(Purchase::as_select()).load(&mut *app.db().await).await.unwrap()
-}
-
 /// Whether somebody stands before the gate.
 async fn is_outside(browser: &Browser) -> bool {
     let page = browser.get(PAGE).await;
@@ -121,7 +113,7 @@ async fn with_an_account_nothing_but_the_page_is_needed_and_a_refund_closes_it()
     guest.get(&link).await;
     assert!(!is_outside(&guest).await);
 
-    let sale = urls::money::sale("ode", all(&app).await[0].id.0);
+    let sale = urls::money::sale("ode", app.purchases().await[0].id.0);
     let refund = owner.submit(&sale, &format!("{sale}/refund"), &[("amount", "5.00"), ("before", "0")]).await;
     assert_eq!(refund.status, StatusCode::SEE_OTHER, "{}", refund.text());
     assert!(is_outside(&fan).await);
@@ -150,7 +142,8 @@ async fn the_tickets_of_a_cancelled_show_are_given_back_once() {
     for _ in 0..2 {
         jobs::enqueue(&mut *app.db().await, &RefundTickets { show_id: show.id }).await.unwrap();
         app.run_pending_jobs().await;
-        let sold: Vec<Purchase> = all(&app).await.into_iter().filter(|sold| sold.invoice_number.is_some()).collect();
+        let sold: Vec<Purchase> =
+            app.purchases().await.into_iter().filter(|sold| sold.invoice_number.is_some()).collect();
         assert_eq!(sold.len(), 2);
         let told = |to: &str| {
             let is_it = |mail: &&mail::Message| mail.to == to && mail.subject.starts_with("Cancelled: ");

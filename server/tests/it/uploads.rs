@@ -208,8 +208,41 @@ async fn whoever_sends_more_than_is_taken_is_told_to_stop() {
     assert!(said.starts_with("http/1.1 200") && !said.contains("connection: close"), "{said}");
 }
 
+/// Sends parts of a body that never ends until the line is closed; how many bytes it took.
+async fn send_for_ever(mut line: tokio::net::tcp::OwnedWriteHalf) -> usize {
+    let part = format!("{:x}\r\n{}\r\n", 16_384, "a".repeat(16_384));
+    // As fast as a good line, not as this machine speaks with itself.
+    let mut pace = tokio::time::interval(Duration::from_millis(1));
+    let mut sent = 0;
+    while sent < 200_000_000 && line.write_all(part.as_bytes()).await.is_ok() {
+        sent += part.len();
+        pace.tick().await;
+    }
+    sent
+}
+
+#[actix_web::test]
+async fn a_body_that_never_ends_is_answered_and_not_read_on() {
+    let up = Uploader::new().await;
+    let artist = artists::by_handle(&mut *up.app.db().await, "ode").await.unwrap().unwrap();
+    artists::set_quota(&mut *up.app.db().await, artist.id, Some(100_000)).await.unwrap();
+    let upload = format!("POST /api/v1/releases/{}/tracks?filename=a.wav", up.release);
+    for (begin, status) in
+        [(upload.as_str(), "413"), ("POST /api/v1/releases", "413"), ("POST /api/v1/nothing-here", "404")]
+    {
+        let line = up.line(begin, "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n").await;
+        let (mut answers, sender) = line.into_split();
+        let sender = actix_web::rt::spawn(send_for_ever(sender));
+        let said = head(&mut answers).await;
+        assert!(said.starts_with(&format!("http/1.1 {status} ")), "{begin}: {said}");
+        assert!(said.contains("\r\nconnection: close\r\n"), "{begin}: {said}");
+        let sent = sender.await.unwrap();
+        assert!(sent < 100_000_000, "{begin}: {sent} bytes were taken");
+    }
+}
+
 /// The head of the next answer, in small letters.
-async fn head(line: &mut TcpStream) -> String {
+async fn head(line: &mut (impl tokio::io::AsyncRead + Unpin)) -> String {
     let mut said = Vec::new();
     while !said.ends_with(b"\r\n\r\n") {
         let byte = tokio::time::timeout(Duration::from_secs(10), line.read_u8()).await.expect("silence");

@@ -1,5 +1,6 @@
 import { all, el, one, toast, within } from "../lib/dom";
 import { ChatLine, type ChatWire } from "./chatline";
+import { Lasting } from "./lasting";
 import { Talk } from "./talk";
 
 /** Lines come in bursts: they are put in together, this often. */
@@ -18,8 +19,7 @@ const LOST = "It may not have arrived. Look whether it stands there before you s
 const drafts = new Map<string, string>();
 
 /** `<tw-chat data-socket>`: the chat as it happens. Without it the page shows its last lines, and the form says another. */
-class Chat extends HTMLElement {
-  #ears = new AbortController();
+class Chat extends Lasting {
   #talk: Talk | null = null;
   #waiting: ChatWire[] = [];
   #flush = 0;
@@ -27,26 +27,7 @@ class Chat extends HTMLElement {
   #late = 0;
   #pending = false;
 
-  connectedCallback(): void {
-    this.#begin();
-    // The page was brought up to date in place: its lines are those of the server again.
-    document.addEventListener("turbo:render", this.#again);
-  }
-
-  disconnectedCallback(): void {
-    document.removeEventListener("turbo:render", this.#again);
-    this.#end();
-  }
-
-  #again = () => {
-    if (!this.isConnected) return;
-    this.#end();
-    this.#begin();
-  };
-
-  #begin(): void {
-    this.#ears = new AbortController();
-    const { signal } = this.#ears;
+  protected begin(signal: AbortSignal): void {
     const line = this.#line();
     for (const item of all("li[data-id]", this)) line.date(item);
     this.addEventListener("submit", (event) => this.#submit(event), { signal });
@@ -65,8 +46,7 @@ class Chat extends HTMLElement {
     talk.open();
   }
 
-  #end(): void {
-    this.#ears.abort();
+  protected end(): void {
     this.#talk?.close();
     this.#talk = null;
     clearTimeout(this.#flush);

@@ -7,6 +7,7 @@ import { startBar } from "./bar";
 import { drawControls, listenControls, whereabouts } from "./controls";
 import { engines } from "./engines";
 import { startKeys } from "./keys";
+import { Lasting } from "./lasting";
 import { startSession } from "./session";
 import { live } from "./set";
 import type { Show } from "./types";
@@ -28,8 +29,7 @@ live.addEventListener("change", () => {
 });
 
 /** The page of a show: its player, what plays, and word from the server while it runs. */
-class LivePage extends HTMLElement {
-  #ears = new AbortController();
+class LivePage extends Lasting {
   #show: Show | null = null;
   #watch: Watch | null = null;
   #frame = 0;
@@ -38,29 +38,10 @@ class LivePage extends HTMLElement {
   /** Where the slider's thumb is held, in seconds. */
   #held: number | null = null;
 
-  connectedCallback(): void {
-    this.#begin();
-    // The page was brought up to date in place: when it begins, and when it is over.
-    document.addEventListener("turbo:render", this.#again);
-  }
-
-  disconnectedCallback(): void {
-    document.removeEventListener("turbo:render", this.#again);
-    this.#end();
-  }
-
-  #again = () => {
-    if (!this.isConnected) return;
-    this.#end();
-    this.#begin();
-  };
-
-  #begin(): void {
+  protected begin(signal: AbortSignal): void {
     const facts = one("script[data-show]", this)?.textContent;
     if (!facts) return;
     const show = (this.#show = JSON.parse(facts) as Show);
-    this.#ears = new AbortController();
-    const { signal } = this.#ears;
     if (this.#mine) Object.assign(live.show ?? {}, { state: show.state, hls: show.hls });
     const watch = (this.#watch = (this.#mine && live.watch) || new Watch(show, this.dataset["starts"] ?? "", () => this.#mine && !live.paused));
     watch.hold();
@@ -74,8 +55,7 @@ class LivePage extends HTMLElement {
     this.#draw();
   }
 
-  #end(): void {
-    this.#ears.abort();
+  protected end(): void {
     this.#watch?.release();
     this.#watch = null;
   }

@@ -212,9 +212,9 @@ export class Remote extends EventTarget {
     if (this.#source?.readyState === EventSource.CLOSED) this.#listen();
   }
 
+  /** Saves soon. What is on its way is not put off: time goes by more often than it takes to settle. */
   #settle(): void {
-    if (this.#account === "") return;
-    clearTimeout(this.#settling);
+    if (this.#account === "" || this.#settling !== 0) return;
     this.#settling = window.setTimeout(() => void this.#save(false), SETTLED_MS);
   }
 
@@ -233,6 +233,7 @@ export class Remote extends EventTarget {
   /** Saves what stands here. `force`: whatever another device saved meanwhile. */
   async #save(force: boolean): Promise<void> {
     clearTimeout(this.#settling);
+    this.#settling = 0;
     if (this.#busy) {
       this.#again = true;
       return;

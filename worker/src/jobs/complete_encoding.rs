@@ -15,7 +15,7 @@ use storage::{Group, Key};
 use super::encode_track::FIRST_SHARE;
 use super::files;
 use super::ladder::{self, Input};
-use super::progress::Progress;
+use super::progress::{Progress, Work};
 use crate::{Context, JobError};
 
 pub(super) async fn run(payload: CompleteEncoding, context: &Context) -> Result<(), JobError> {
@@ -161,7 +161,7 @@ async fn take_rung(context: &Context, rung: &Rendition, into: EncodingId) -> Res
 
 /// Runs the job. Of a track that is not ready the page shows how far it is.
 async fn make(context: &Context, encoding: &Encoding, job: &LadderJob) -> Result<media::Ladder, JobError> {
-    let progress = encoding.completed_at.is_none().then(|| Progress::of(&context.pool, encoding.track_id));
+    let progress = encoding.completed_at.is_none().then(|| Progress::of(&context.pool, Work::Track(encoding.track_id)));
     let tell = |part: f32| {
         if let Some(progress) = &progress {
             progress.tell(FIRST_SHARE + part * (0.99 - FIRST_SHARE));

@@ -11,7 +11,7 @@ use storage::Group;
 
 use super::files;
 use super::ladder::{self, FIRST, Input};
-use super::progress::Progress;
+use super::progress::{Progress, Work};
 use crate::{Context, JobError};
 
 /// How much of the work is done when the first rungs are.
@@ -35,7 +35,7 @@ pub(super) async fn run(payload: EncodeTrack, context: &Context) -> Result<(), J
     let id = EncodingId::new();
     let scratch = context.scratch()?;
     let job = LadderJob { progressive: true, analyse: true, ..input.job(scratch.path(), FIRST.to_vec())? };
-    let progress = Progress::of(&context.pool, track.id);
+    let progress = Progress::of(&context.pool, Work::Track(track.id));
     let made = context.media.ladder(&job, |part| progress.tell(0.05 + part * (FIRST_SHARE - 0.05))).await;
     let made = made.map_err(JobError::retry)?;
     drop(progress);

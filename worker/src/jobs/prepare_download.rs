@@ -10,6 +10,7 @@ use model::releases::Release;
 use model::{Connection, masters, tracks};
 use storage::Key;
 
+use super::progress::{Progress, Work};
 use crate::{Context, JobError};
 
 pub(super) async fn run(payload: PrepareDownload, context: &Context) -> Result<(), JobError> {
@@ -54,7 +55,10 @@ pub(super) async fn run(payload: PrepareDownload, context: &Context) -> Result<(
         tags: tags(label),
         cover: cover.as_ref().map(|blob| blob.path.clone()),
     };
-    match context.media.download(&job).await {
+    let progress = Progress::of(&context.pool, Work::Download(id));
+    let made = context.media.download(&job, |part| progress.tell(part * 0.99)).await;
+    drop(progress);
+    match made {
         Ok(()) => {
             keep(context, &download, &Key::Download { master: master.id.0, name: download.stored_name() }, &output)
                 .await

@@ -1,9 +1,12 @@
-//! A picture is checked in `tonewood-media`, cut into its sizes, and its two hues are taken.
+//! A picture is checked in `tonewood-media`, cut into its sizes, and its two hues are taken. A post waits for its picture: it goes
+//! out when that can be shown, or without it when it cannot be used.
 
 use diesel_async::AsyncConnection;
+use federation::outbox;
 use media::{ImageJob, Shape};
 use model::images::{self, HEADER_SIZES, Image, ImageFacts, ImagePurpose, ImageState, SQUARE_SIZES};
 use model::jobs::ProcessImage;
+use model::{Connection, actors, posts};
 use storage::Key;
 
 use super::files;
@@ -24,8 +27,7 @@ pub(super) async fn run(payload: ProcessImage, context: &Context) -> Result<(), 
         Ok(made) => made,
         Err(error) => {
             let refusal = error.refusal().ok_or_else(|| JobError::retry(&error))?;
-            let mut connection = context.db().await?;
-            return Ok(images::mark_refused(&mut connection, id, &refusal.code, &refusal.message).await?);
+            return refuse(context, &image, &refusal.code, &refusal.message).await;
         }
     };
     for file in &made.files {
@@ -45,20 +47,50 @@ pub(super) async fn run(payload: ProcessImage, context: &Context) -> Result<(), 
     let sha256 = files::hash(paths).await?;
     let mut connection = context.db().await?;
     connection
-        .transaction(async |connection| {
+        .transaction::<_, JobError, _>(async |connection| {
             images::keep_hash(connection, id, &sha256).await?;
-            images::mark_ready(connection, id, &facts).await
+            images::mark_ready(connection, id, &facts).await?;
+            send_posts(connection, context, &image).await
         })
-        .await?;
+        .await
+}
+
+/// It cannot be used, and why.
+async fn refuse(context: &Context, image: &Image, code: &str, message: &str) -> Result<(), JobError> {
+    let mut connection = context.db().await?;
+    connection
+        .transaction::<_, JobError, _>(async |connection| {
+            images::mark_refused(connection, image.id, code, message).await?;
+            send_posts(connection, context, image).await
+        })
+        .await
+}
+
+/// Sends the posts that waited for it.
+async fn send_posts(connection: &mut Connection, context: &Context, image: &Image) -> Result<(), JobError> {
+    if image.purpose != ImagePurpose::Post {
+        return Ok(());
+    }
+    for post in posts::with_image(connection, image.id).await? {
+        let Some(author) = actors::find(connection, post.actor_id).await? else { continue };
+        let sent = outbox::post_created(connection, context.federation.federation(), &author, &post);
+        Box::pin(sent).await.map_err(JobError::retry)?;
+    }
     Ok(())
 }
 
 /// A picture that our own fault keeps from being processed counts as refused, so that another can be chosen.
 pub(super) async fn given_up(payload: ProcessImage, context: &Context, error: &JobError) {
     tracing::error!(image = %payload.image_id, %error, "a picture could not be processed");
-    let Ok(mut connection) = context.db().await else { return };
     let message = "This picture could not be processed because of a fault on the server. Upload it again.";
-    if let Err(error) = images::mark_refused(&mut connection, payload.image_id, "server_fault", message).await {
+    let refused = async {
+        let found = images::find(&mut *context.db().await?, payload.image_id).await?;
+        match found {
+            Some(image) => refuse(context, &image, "server_fault", message).await,
+            None => Ok(()),
+        }
+    };
+    if let Err(error) = refused.await {
         tracing::error!(%error, "a failed picture could not be marked");
     }
 }
@@ -68,6 +100,7 @@ fn job(image: &Image, input: std::path::PathBuf, out_dir: std::path::PathBuf) ->
         ImagePurpose::Cover => (SQUARE_SIZES, Shape::Square, 300),
         ImagePurpose::Picture => (SQUARE_SIZES, Shape::Square, 100),
         ImagePurpose::Header => (HEADER_SIZES, Shape::Wide, 100),
+        ImagePurpose::Post => (SQUARE_SIZES, Shape::Picture, 50),
     };
     ImageJob { input, out_dir, sizes: sizes.to_vec(), shape, min_edge }
 }

@@ -1,7 +1,8 @@
-//! How far a ladder is, for whoever looks at the track.
+//! How far long work is, for whoever waits for it.
 
-use model::ids::TrackId;
-use model::{Pool, tracks};
+use diesel::QueryResult;
+use model::ids::{DownloadId, TrackId};
+use model::{Connection, Pool, downloads, tracks};
 use tokio::sync::watch;
 
 /// Writes progress into the database a few times a second, however often it is told.
@@ -10,15 +11,31 @@ pub(super) struct Progress {
     writer: tokio::task::JoinHandle<()>,
 }
 
+/// What is made.
+#[derive(Clone, Copy)]
+pub(super) enum Work {
+    Track(TrackId),
+    Download(DownloadId),
+}
+
+impl Work {
+    async fn mark(self, connection: &mut Connection, part: f32) -> QueryResult<()> {
+        match self {
+            Self::Track(id) => tracks::mark_progress(connection, id, part).await,
+            Self::Download(id) => downloads::mark_progress(connection, id, part).await,
+        }
+    }
+}
+
 impl Progress {
-    pub(super) fn of(pool: &Pool, track: TrackId) -> Self {
+    pub(super) fn of(pool: &Pool, work: Work) -> Self {
         let (sender, mut receiver) = watch::channel(0.0);
         let pool = pool.clone();
         let writer = tokio::spawn(async move {
             while receiver.changed().await.is_ok() {
                 let part = *receiver.borrow_and_update();
                 if let Ok(mut connection) = pool.get().await
-                    && let Err(error) = tracks::mark_progress(&mut connection, track, part).await
+                    && let Err(error) = work.mark(&mut connection, part).await
                 {
                     tracing::debug!(%error, "progress was not written");
                 }

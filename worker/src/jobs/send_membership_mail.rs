@@ -10,7 +10,8 @@ use crate::{Context, JobError};
 pub(super) async fn run(payload: SendMembershipMail, context: &Context) -> Result<(), JobError> {
     let mut connection = context.db().await?;
     let Some(found) = memberships::find(&mut connection, payload.membership_id).await? else { return Ok(()) };
-    let Some(account) = accounts::find(&mut connection, found.account_id).await? else { return Ok(()) };
+    let Some(account) = found.account_id else { return Ok(()) };
+    let Some(account) = accounts::find(&mut connection, account).await? else { return Ok(()) };
     let Some(artist) = artists::find(&mut connection, found.artist_id).await? else { return Ok(()) };
     let Some(tier) = tiers::find(&mut connection, found.tier_id).await? else { return Ok(()) };
     drop(connection);

@@ -1,39 +1,30 @@
-//! Sends a buyer the link to what they bought. The link's key is made here, so that it never stands in the queue.
+//! Sends a buyer the link to what they bought.
 
-use mail::MailError;
 use model::jobs::SendReceipt;
-use model::{accounts, artists, purchases, secrets, sellers};
+use model::{artists, sellers};
 
+use super::buyer;
 use crate::mails::receipt::{self, Receipt};
 use crate::{Context, JobError};
 
 pub(super) async fn run(payload: SendReceipt, context: &Context) -> Result<(), JobError> {
+    let Some(found) = buyer::of(context, payload.purchase_id).await? else { return Ok(()) };
     let mut connection = context.db().await?;
-    let Some(purchase) = purchases::find(&mut connection, payload.purchase_id).await? else { return Ok(()) };
-    let Some(artist) = artists::find(&mut connection, purchase.artist_id).await? else { return Ok(()) };
+    let Some(artist) = artists::find(&mut connection, found.purchase.artist_id).await? else { return Ok(()) };
     let seller = sellers::of(&mut connection, artist.id).await?;
-    let account = match purchase.account_id {
-        Some(account) => accounts::find(&mut connection, account).await?,
-        None => None,
-    };
-    let secret = secrets::get_or_create(&mut connection, "purchases").await.map_err(JobError::retry)?;
     drop(connection);
     let message = receipt::compose(&Receipt {
-        purchase: &purchase,
+        purchase: &found.purchase,
         artist: &artist,
         seller: &seller,
-        account: account.as_ref(),
+        account: found.account.as_ref(),
         site_name: &context.settings.instance_name,
         base_url: &context.base_url,
-        key: &purchases::key(&secret, purchase.id),
+        key: &found.key,
     })
     .map_err(JobError::fail)?;
-    context.mailer.send(&message).await.map_err(|error: MailError| {
-        // What a mail server says names the buyer's address; the log names the purchase.
-        let said = "the mail server did not take a receipt";
-        if error.is_temporary() { JobError::retry(said) } else { JobError::fail(said) }
-    })?;
-    tracing::info!(purchase = %purchase.id, "receipt sent");
+    buyer::send(context, &message, "a receipt").await?;
+    tracing::info!(purchase = %payload.purchase_id, "receipt sent");
     Ok(())
 }
 

@@ -11,7 +11,7 @@ const OFF_MS: f64 = 100.0;
 /// Over how long a source is watched.
 const WATCHED: Duration = Duration::from_secs(10);
 /// How far a source may run ahead: what it has sent at once beyond that waits in its connection.
-const AHEAD: f64 = 2.0;
+pub const AHEAD: Duration = Duration::from_secs(2);
 /// How much faster than ours its clock may go for good: 1,000 ppm. Worse is no clock.
 const FASTEST: f64 = 1.001;
 
@@ -87,7 +87,7 @@ impl Pace {
     /// How long to wait before more is taken.
     #[must_use]
     pub fn rest(&self, now: Instant) -> Option<Duration> {
-        let allowed = now.duration_since(self.began).as_secs_f64().mul_add(FASTEST, AHEAD);
+        let allowed = now.duration_since(self.began).as_secs_f64().mul_add(FASTEST, AHEAD.as_secs_f64());
         let over = seconds(self.frames) - allowed;
         (over > 0.0).then(|| Duration::from_secs_f64(over))
     }

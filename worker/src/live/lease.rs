@@ -2,9 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use chrono::Utc;
 use model::ids::{LiveWorkerId, ShowId};
-use model::{Pool, show_leases};
+use model::{Pool, database, show_leases};
 use tokio_util::sync::CancellationToken;
 
 /// How long the owner goes on when the database does not say that it still is: less than a lease holds, so that there are
@@ -65,7 +64,8 @@ impl Lease {
 
     async fn renew(&self, pool: &Pool) -> Result<bool, String> {
         let mut db = pool.get().await.map_err(|error| error.to_string())?;
-        let renewed = show_leases::renew(&mut db, self.show, self.worker, self.epoch, Utc::now()).await;
+        let now = database::now(&mut db).await.map_err(|error| error.to_string())?;
+        let renewed = show_leases::renew(&mut db, self.show, self.worker, self.epoch, now).await;
         renewed.map_err(|error| error.to_string())
     }
 }

@@ -1,5 +1,6 @@
 //! The link: where servers reach this worker. One connection for each thing asked, as `live::link` describes it.
 
+mod elsewhere;
 mod feed;
 
 use std::io;
@@ -88,6 +89,10 @@ async fn talk(stream: TcpStream, owner: &Owner, token: &str) -> io::Result<()> {
     };
     let show = ShowId(request.show);
     match found(owner, show, &request.ask).await {
+        Ok(Whereabouts::Elsewhere(address)) if let Ask::Capture { device } = &request.ask => {
+            let answer = elsewhere::capture(owner, (&address, token), (show, device)).await;
+            say(&mut writing, &answer).await
+        }
         Ok(Whereabouts::Here(handle)) => answer(owner, handle, request.ask, (reading, writing)).await,
         Ok(Whereabouts::Elsewhere(address)) => say(&mut writing, &Answer::Elsewhere { address }).await,
         Ok(Whereabouts::Nowhere) => say(&mut writing, &Answer::Nothing).await,

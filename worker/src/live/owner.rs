@@ -4,10 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::Utc;
 use live::link::Answer;
 use model::ids::{LiveWorkerId, ShowId};
-use model::{live_workers, show_leases, shows};
+use model::{database, live_workers, show_leases, shows};
 use tokio::sync::{Mutex, mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -74,6 +73,12 @@ impl Owner {
         &self.0.context
     }
 
+    /// Cancelled when this worker stops.
+    #[must_use]
+    pub fn stop(&self) -> CancellationToken {
+        self.0.stop.clone()
+    }
+
     /// Runs something that this worker waits for when it stops.
     pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         self.0.tasks.spawn(task);
@@ -87,7 +92,9 @@ impl Owner {
         if let Some(handle) = self.here(&*self.0.shows.lock().await, show) {
             return Ok(Whereabouts::Here(handle));
         }
-        let owner = show_leases::owner(&mut *self.0.context.db().await?, show, Utc::now()).await?;
+        let mut db = self.0.context.db().await?;
+        let now = database::now(&mut db).await?;
+        let owner = show_leases::owner(&mut db, show, now).await?;
         Ok(match owner {
             Some(owner) if owner.worker_id != self.0.worker => Whereabouts::Elsewhere(owner.address),
             _ => Whereabouts::Nowhere,
@@ -105,7 +112,9 @@ impl Owner {
             return Ok(Whereabouts::Here(handle));
         }
         let mut db = self.0.context.db().await?;
-        let now = Utc::now();
+        let now = database::now(&mut db).await?;
+        // Nobody writes it between here and a claim that succeeds, but another owner that has come and gone.
+        let expired = show_leases::expires_at(&mut db, show).await?;
         let Some(epoch) = show_leases::claim(&mut db, show, self.0.worker, now).await? else {
             let owner = show_leases::owner(&mut db, show, now).await?;
             return Ok(owner.map_or(Whereabouts::Nowhere, |owner| Whereabouts::Elsewhere(owner.address)));
@@ -113,7 +122,8 @@ impl Owner {
         drop(db);
         let lease = Lease::new(show, self.0.worker, epoch);
         let shared = Arc::new(Shared::default());
-        let stage = Stage::new(self.0.context.clone(), self.0.timing, (lease.clone(), why), shared.clone()).await;
+        let stage =
+            Stage::new(self.0.context.clone(), self.0.timing, (lease.clone(), why, expired), shared.clone()).await;
         let stage = match stage {
             Ok(stage) => stage,
             Err(error) => {
@@ -190,14 +200,16 @@ impl Owner {
 
     async fn beat(&self, devices: &serde_json::Value) -> Result<(), JobError> {
         let mut db = self.0.context.db().await?;
-        Ok(live_workers::hear(&mut db, self.0.worker, &self.0.address, devices, Utc::now()).await?)
+        let now = database::now(&mut db).await?;
+        Ok(live_workers::hear(&mut db, self.0.worker, &self.0.address, devices, now).await?)
     }
 
     /// Takes up shows that nobody owns and that need somebody: to play their rotation, or to end them. A source that comes
     /// back finds an owner by itself.
     async fn adopt(&self) -> Result<(), JobError> {
         let mut db = self.0.context.db().await?;
-        let orphans = show_leases::orphans(&mut db, Utc::now()).await?;
+        let now = database::now(&mut db).await?;
+        let orphans = show_leases::orphans(&mut db, now).await?;
         let mut needy = Vec::new();
         for id in orphans {
             let Some(show) = shows::find(&mut db, id).await? else { continue };

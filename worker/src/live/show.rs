@@ -6,7 +6,7 @@ mod orders;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use live::link::Frame;
 use model::ids::ShowRunId;
 use model::show_runs::{self, RunSource};
@@ -91,14 +91,14 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// Takes up a show where the last owner left it. `shared` is what others see of it.
+    /// Takes up a show where the last owner left it, whose lease ended at `expired`. `shared` is what others see of it.
     ///
     /// # Errors
     /// When the database fails, or there is no such show any more.
     pub async fn new(
         context: Context,
         timing: Timing,
-        (lease, why): (Lease, Why),
+        (lease, why, expired): (Lease, Why, Option<DateTime<Utc>>),
         shared: Arc<Shared>,
     ) -> Result<Self, JobError> {
         let mut db = context.db().await?;
@@ -106,6 +106,10 @@ impl Stage {
         let show = show.ok_or_else(|| JobError::fail("there is no such show any more"))?;
         show_runs::end_open(&mut db, show.id, "its worker was lost", Utc::now()).await?;
         let left = airtime::left(&mut db, &show).await?;
+        let behind = match expired {
+            Some(expired) => airtime::behind(&mut db, &show, expired).await?,
+            None => 0,
+        };
         drop(db);
         shared.advance(left.position, 0);
         {
@@ -124,7 +128,7 @@ impl Stage {
             // Who asks comes to play: a long silence ends with it.
             dropped: if why == Why::Orphaned { now.checked_sub(left.silent).unwrap_or(now) } else { now },
             rotation_after: now,
-            next_segment: left.next_segment,
+            next_segment: left.next_segment.max(behind),
             marked: Some((show.playing_title.clone(), show.playing_artist.clone())),
             running: None,
             adts: false,

@@ -48,15 +48,13 @@ struct Html<'a> {
 /// When a template fails, which is ours to mend.
 pub fn compose(cancellation: &Cancellation<'_>) -> Result<Message, askama::Error> {
     let Cancellation { purchase, name, site_name, base_url, key } = *cancellation;
-    let plain = money::currency(&purchase.currency)
-        .map_or_else(|| purchase.amount_minor.to_string(), |currency| currency.plain(purchase.amount_minor));
     let words = Words {
         to: &purchase.email,
         site_name,
         base_url,
         account_name: name.unwrap_or("there"),
         show: &purchase.title,
-        amount: format!("{plain} {}", purchase.currency),
+        amount: money::written(&purchase.currency, purchase.amount_minor),
         link: urls::absolute(base_url, &urls::money::purchase(purchase.id.0, key)),
     };
     Ok(Message {

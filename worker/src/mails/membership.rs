@@ -148,10 +148,7 @@ fn words(about: MembershipMail, facts: &Facts<'_>) -> (String, Vec<String>, &'st
 }
 
 fn price(membership: &Membership) -> String {
-    match money::currency(&membership.currency) {
-        Some(currency) => format!("{} {}", currency.plain(membership.amount_minor), currency.code),
-        None => format!("{} {}", membership.amount_minor, membership.currency),
-    }
+    money::written(&membership.currency, membership.amount_minor)
 }
 
 fn day(at: Option<DateTime<Utc>>) -> String {

@@ -88,10 +88,7 @@ pub fn compose(receipt: &Receipt<'_>) -> Result<Message, askama::Error> {
 
 fn lines(receipt: &Receipt<'_>) -> Vec<(&'static str, String)> {
     let Receipt { purchase, artist, seller, .. } = *receipt;
-    let amount = |minor: i64| {
-        let plain = money::currency(&purchase.currency).map_or(minor.to_string(), |currency| currency.plain(minor));
-        format!("{plain} {}", purchase.currency)
-    };
+    let amount = |minor: i64| money::written(&purchase.currency, minor);
     let mut lines = vec![("What", purchase.title.clone()), ("Paid", amount(purchase.amount_minor))];
     if purchase.tax_minor > 0 {
         let (whole, part) = (purchase.tax_rate_bp / 100, purchase.tax_rate_bp % 100);

@@ -87,16 +87,24 @@ impl Teller {
 
     /// Tells what changed. Says whether the engine has all that it should have, which is asked once.
     async fn tell(&mut self) -> Result<bool, Failure> {
-        while !self.tell_some(false).await?.is_empty() {}
-        if self.looked_over {
-            return Ok(true);
-        }
-        let has = self.context.search.count().await?;
-        let should_have = kept::count(&mut *self.db().await?).await?;
+        let (has, should_have) = loop {
+            while !self.tell_some(false).await?.is_empty() {}
+            if self.looked_over {
+                return Ok(true);
+            }
+            let has = self.context.search.count().await?;
+            let mut db = self.db().await?;
+            let should_have = kept::count(&mut db).await?;
+            if u64::try_from(should_have) == Ok(has) {
+                self.looked_over = true;
+                return Ok(true);
+            }
+            // What changed while both were counted is no fault of the engine's.
+            if changes::waiting(&mut db).await?.0 == 0 {
+                break (has, should_have);
+            }
+        };
         self.looked_over = true;
-        if u64::try_from(should_have) == Ok(has) {
-            return Ok(true);
-        }
         // It was restored, exchanged, or filled by another instance.
         tracing::info!(has, should_have, "search does not have what it should have, and is made anew");
         Ok(false)

@@ -1,12 +1,37 @@
 //! Events: what the provider told of is looked at anew.
 
-use model::Pool;
+use diesel::QueryResult;
 use model::payment_events::{self, EventSubject, PaymentEvent};
 use model::purchases::{self, Purchase};
 use model::sellers::ProviderName;
+use model::{Connection, Pool};
+use payments::{Event, Subject};
 
 use super::{SettleError, account, db, provider, purchase, subscription};
 use crate::payments::Payments;
+
+/// Keeps an event, with the job that looks at what it is about; false for what is known already, or about nothing of ours.
+///
+/// # Errors
+/// When the database fails: then it is to be told again.
+pub async fn keep(db: &mut Connection, provider: ProviderName, event: &Event) -> QueryResult<bool> {
+    let (subject, object_id) = match &event.subject {
+        Subject::Checkout(id) => (EventSubject::Checkout, id),
+        Subject::Payment(id) => (EventSubject::Payment, id),
+        Subject::Subscription(id) => (EventSubject::Subscription, id),
+        Subject::Account(id) => (EventSubject::Account, id),
+        Subject::Other => return Ok(false),
+    };
+    let told = PaymentEvent {
+        provider,
+        event_id: event.id.clone(),
+        account: event.account.clone(),
+        kind: event.kind.clone(),
+        subject,
+        object_id: object_id.clone(),
+    };
+    payment_events::keep(db, &told).await
+}
 
 /// Looks at what an event names and marks it as processed. One that names what is not ours, or of another account, changes nothing.
 ///

@@ -3,6 +3,7 @@
 use model::Connection;
 use model::follows::{self, Follow};
 use model::ids::FollowId;
+use model::jobs::{self, BackfillActor};
 use serde_json::Value;
 use urls::ap::Local;
 
@@ -16,7 +17,12 @@ pub async fn accept(connection: &mut Connection, arrival: &Arrival<'_>) -> Resul
     let Some(follow) = meant(connection, arrival, arrival.body).await? else {
         return Ok(Taken::Ignored("no such follow is asked for"));
     };
+    let is_first = follows::count_followers(connection, follow.followed_id).await? == 0;
     follows::accept(connection, follow.follower_id, follow.followed_id).await?;
+    // What comes from now on comes by itself; what was there before does not.
+    if is_first {
+        jobs::enqueue_unless_waiting(connection, &BackfillActor { actor_id: follow.followed_id }).await?;
+    }
     Ok(Taken::Done)
 }
 

@@ -1,14 +1,18 @@
 //! `Create`: somebody wrote something, or put out music.
 
-use model::notifications::{self, NotificationKind};
+use chrono::{Duration, Utc};
+use model::notifications::{self, NewRelease, NotificationKind};
 use model::posts::{Subject, Visibility};
-use model::{Connection, follows};
+use model::{Connection, follows, remote_releases};
 use serde_json::Value;
 
 use super::{Arrival, fetch_later, is_blocked};
 use crate::FederationError;
 use crate::inbox::Taken;
 use crate::remote::{note, read, release};
+
+/// How old a release may be to be news: servers tell some of what they have again.
+const NEWS: Duration = Duration::days(7);
 
 /// Takes answers and mentions from everybody, and everything from those whom somebody here follows.
 pub async fn take(connection: &mut Connection, arrival: &Arrival<'_>) -> Result<Taken, FederationError> {
@@ -27,6 +31,9 @@ async fn take_note(
     arrival: &Arrival<'_>,
     object: &Value,
 ) -> Result<Taken, FederationError> {
+    if note::is_vote(object) {
+        return Ok(Taken::Ignored("nobody here asks anything that is voted on"));
+    }
     let now = chrono::Utc::now();
     let note = note::read(connection, arrival.federation, arrival.sender, object, now).await?;
     let answers = match note.post.subject {
@@ -76,7 +83,15 @@ async fn take_music(
     if follows::count_followers(connection, arrival.sender.id).await? == 0 {
         return Ok(Taken::Ignored("nobody here follows the sender"));
     }
-    release::take(connection, arrival.sender, object).await
+    let uri = release::uri(object).unwrap_or_default();
+    let was_known = remote_releases::by_uri(connection, uri).await?.is_some();
+    let taken = release::take(connection, arrival.sender, object).await?;
+    let kept = remote_releases::by_uri(connection, uri).await?;
+    if let Some(new) = kept.filter(|kept| !was_known && kept.published_at > Utc::now() - NEWS) {
+        let news = NewRelease::Elsewhere(new.id);
+        notifications::notify_followers(connection, arrival.sender.id, news).await?;
+    }
+    Ok(taken)
 }
 
 /// Only an id came: its server is asked later, if anybody here wants to know.

@@ -4,6 +4,7 @@ use model::Connection;
 use model::actors::{self, Actor};
 use model::deliveries::{self, Audience};
 use model::ids::{ActivityId, ActorId};
+use model::images::{self, ImagePurpose, ImageState};
 use model::posts::{Post, Visibility, mentions};
 
 use super::{Saying, inbox};
@@ -12,7 +13,7 @@ use crate::facts;
 use crate::objects::{self, activity};
 use crate::{Federation, FederationError};
 
-/// A local actor wrote a post or a comment.
+/// A local actor wrote a post or a comment. One with a picture that is not ready goes out when it is: call this again then.
 ///
 /// # Errors
 /// When the database fails.
@@ -73,11 +74,18 @@ async fn note(
     post: &Post,
 ) -> Result<Option<serde_json::Value>, FederationError> {
     // What is for members stays here.
-    if post.members_only {
+    if post.members_only || waits_for_picture(connection, post).await? {
         return Ok(None);
     }
     let facts = facts::post(connection, &federation.base_url, &federation.domain, post.id).await?;
     Ok(facts.map(|facts| objects::post(&facts)))
+}
+
+/// Whether its own picture is not looked at yet.
+async fn waits_for_picture(connection: &mut Connection, post: &Post) -> diesel::QueryResult<bool> {
+    let Some(id) = post.image_id else { return Ok(false) };
+    let image = images::find(connection, id).await?;
+    Ok(image.is_some_and(|image| image.purpose == ImagePurpose::Post && image.state == ImageState::Queued))
 }
 
 /// To followers, unless it is for those alone whom it mentions; to these; and to whoever wrote what it answers.

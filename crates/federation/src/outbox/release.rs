@@ -6,6 +6,7 @@ use model::Connection;
 use model::actors::{self, Actor, Service};
 use model::deliveries::{self, Audience};
 use model::ids::{ReleaseId, TrackId};
+use model::notifications::{self, NewRelease};
 use serde_json::Value;
 
 use super::Saying;
@@ -37,6 +38,7 @@ pub async fn release_published(
         Told { actor, kind: "Create", event: format!("release:{release}:published:{}", when.timestamp_micros()) };
     told.note(connection, federation, &facts, when).await?;
     told.tracks(connection, federation, &facts, when).await?;
+    notifications::notify_followers(connection, actor.id, NewRelease::Here(release)).await?;
     // Whoever wants to hear of everything that comes out here follows an actor of the instance.
     let service = actors::service(connection, Service::NewReleases).await?;
     let object = federation.absolute(&urls::ap::release_note(release.0));

@@ -147,7 +147,8 @@ impl SignsWithKey for Remote {
     }
 }
 
-/// What is kept of an actor document. Everything it names must be on its own host.
+/// What is kept of an actor document. Everything it names must be on its own host, but for its inbox: Micro.blog takes what comes
+/// for people with a domain of their own. Whether that is asked is for the client to say, and who is blocked for each delivery.
 ///
 /// # Errors
 /// A sentence that says what is missing.
@@ -159,7 +160,7 @@ pub fn parse(json: &Value) -> Result<RemoteActor, FederationError> {
         read::id_at(json, key).filter(|address| read::host(address).as_ref() == Some(&host)).map(str::to_owned)
     };
     let kind = kind_of(read::kind(json)).ok_or_else(|| wrong("type of an actor"))?;
-    let inbox = own("inbox").ok_or_else(|| wrong("inbox on its own host"))?;
+    let inbox = read::id_at(json, "inbox").and_then(read::web_address).ok_or_else(|| wrong("inbox"))?;
     let username = read::text(json, "preferredUsername", USERNAME);
     let username = if username.is_empty() { uri.rsplit('/').next().unwrap_or_default().to_owned() } else { username };
     if username.is_empty()
@@ -180,8 +181,9 @@ pub fn parse(json: &Value) -> Result<RemoteActor, FederationError> {
         icon_url: read::link(json, "icon", |_| true),
         image_url: read::link(json, "image", |_| true),
         fields: fields(json),
+        // The one that it shares is the one of its inbox's server.
+        shared_inbox: shared.and_then(read::web_address).filter(|shared| read::host(shared) == read::host(&inbox)),
         inbox,
-        shared_inbox: shared.filter(|address| read::host(address).as_ref() == Some(&host)).map(str::to_owned),
         outbox: own("outbox"),
         followers: own("followers"),
         featured: own("featured"),

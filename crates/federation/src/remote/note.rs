@@ -38,6 +38,14 @@ pub fn is_one(kind: &str) -> bool {
     TYPES.contains(&kind)
 }
 
+/// Whether it is a vote in a poll: an answer with a name and no words.
+#[must_use]
+pub fn is_vote(note: &Value) -> bool {
+    let has_words = ["content", "contentMap", "attachment"].iter().any(|key| read::list(note, key).next().is_some());
+    let names = note.get("name").and_then(Value::as_str).is_some_and(|name| !name.is_empty());
+    read::kind(note) == "Note" && names && !has_words && read::id_at(note, "inReplyTo").is_some()
+}
+
 /// Reads a note of `author`; what it answers and mentions is looked up here, never elsewhere.
 ///
 /// # Errors

@@ -14,6 +14,8 @@ use crate::remote::{html, read};
 
 /// How many tracks of a release are kept.
 const TRACKS: usize = 200;
+/// How a note says which album it speaks of.
+const ALBUM: &str = "https://funkwhale.audio/ns#Album";
 /// Characters of a title.
 const TITLE: usize = 300;
 
@@ -22,7 +24,8 @@ const TITLE: usize = 300;
 /// # Errors
 /// 403 when it is not the sender's, 503 when the database fails.
 pub async fn take(connection: &mut Connection, sender: &Actor, object: &Value) -> Result<Taken, FederationError> {
-    if owner(object) != sender.uri.as_deref() {
+    // Mirlo does not say whose its tracks are: then they are whose server says so, as far as they are on the sender's host.
+    if owner(object).is_some_and(|owner| Some(owner) != sender.uri.as_deref()) {
         return Err(FederationError::Forbidden("the release is not its sender's".to_owned()));
     }
     if read::kind(object) == "Album" {
@@ -37,6 +40,22 @@ pub async fn take(connection: &mut Connection, sender: &Actor, object: &Value) -
 #[must_use]
 pub fn owner(object: &Value) -> Option<&str> {
     read::id_at(object, "attributedTo").or_else(|| read::id_at(object, "artists"))
+}
+
+/// The id of the release that an Album or Audio is or belongs to.
+#[must_use]
+pub fn uri(object: &Value) -> Option<&str> {
+    let own = read::id(object)?;
+    let album = read::id_at(object, "album").filter(|_| read::kind(object) != "Album");
+    Some(album.filter(|album| read::host(album) == read::host(own) && album.len() <= LONGEST_FETCHED).unwrap_or(own))
+}
+
+/// The id of the album that a note announces, on the note's own server.
+#[must_use]
+pub fn announced(note: &Value) -> Option<&str> {
+    let means = |link: &&Value| read::list(link, "rel").any(|rel| rel.as_str() == Some(ALBUM));
+    let album = read::list(note, "tag").find(means)?.get("href")?.as_str()?;
+    (read::host(album) == read::id(note).and_then(read::host)).then_some(album)
 }
 
 /// Keeps an album; its tracks come one by one, or with it.
@@ -62,9 +81,7 @@ pub async fn keep_album(
 async fn keep_track(connection: &mut Connection, artist: &Actor, audio: &Value) -> Result<(), FederationError> {
     let track = track(audio).ok_or_else(|| FederationError::Refused("the Audio has no id or title".to_owned()))?;
     own_id(audio, artist)?;
-    let album = read::id_at(audio, "album")
-        .filter(|album| read::host(album) == read::host(&track.uri) && album.len() <= LONGEST_FETCHED);
-    let uri = album.unwrap_or(&track.uri).to_owned();
+    let uri = uri(audio).unwrap_or_default().to_owned();
     let known = remote_releases::by_uri(connection, &uri).await?;
     if known.as_ref().is_some_and(|known| known.actor_id != artist.id) {
         return Err(FederationError::Forbidden("the album is another artist's".to_owned()));
@@ -81,7 +98,7 @@ async fn keep_track(connection: &mut Connection, artist: &Actor, audio: &Value) 
     new.tracks.push(track);
     new.tracks.truncate(TRACKS);
     remote_releases::keep(connection, &new).await?;
-    if known.is_none() && album.is_some() {
+    if known.is_none() && Some(uri.as_str()) != read::id(audio) {
         jobs::enqueue_unless_waiting(connection, &FetchObject { uri, boosted_by: None, boost: None }).await?;
     }
     Ok(())

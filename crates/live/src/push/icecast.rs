@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use url::form_urlencoded::byte_serialize;
 
-use super::{ANSWER, PushError, Station, Target, WRITE, resolve};
+use super::{ANSWER, PushError, Station, Target, WRITE, resolve, within};
 use crate::mount::Ring;
 
 /// Longest answer in bytes.
@@ -24,11 +24,11 @@ pub(super) async fn push(
     connected: &(impl Fn() + Sync),
 ) -> Result<(), PushError> {
     let address = resolve(target, station).await?;
-    let stream = timeout(ANSWER, TcpStream::connect(address)).await.map_err(|_| PushError::Late)??;
+    let stream = within(ANSWER, TcpStream::connect(address)).await?;
     stream.set_nodelay(true)?;
     let mut stream = BufReader::new(stream);
     stream.write_all(head(target, ring, station).as_bytes()).await?;
-    let answer = timeout(ANSWER, answer(&mut stream)).await.map_err(|_| PushError::Late)??;
+    let answer = within(ANSWER, answer(&mut stream)).await?;
     let status = answer.split(' ').nth(1).unwrap_or_default();
     if !["100", "200"].contains(&status) {
         return Err(PushError::Refused(crate::source::words(answer.trim())));
@@ -43,7 +43,7 @@ pub(super) async fn push(
             tokio::spawn(timeout(ANSWER, say(address, update(target, station, &song))));
         }
         for chunk in chunks {
-            timeout(WRITE, stream.write_all(&chunk)).await.map_err(|_| PushError::Late)??;
+            within(WRITE, stream.write_all(&chunk)).await?;
         }
     }
     stream.shutdown().await?;

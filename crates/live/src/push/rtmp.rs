@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use bytes::{BufMut, Bytes, BytesMut};
 use rtmp_rs::client::{ClientConfig, RtmpPublisher};
-use tokio::time::timeout;
 
-use super::{ANSWER, PushError, Station, Target, WRITE, resolve};
+use super::{ANSWER, PushError, Station, Target, WRITE, resolve, within};
 use crate::mount::Ring;
 use crate::rtmp::config_of;
 
@@ -27,13 +26,13 @@ pub(super) async fn push(
     }
     resolve(target, station).await?;
     let (mut publisher, _events) = RtmpPublisher::new(ClientConfig::new(target.url.as_str()));
-    timeout(ANSWER, publisher.connect()).await.map_err(|_| PushError::Late)?.map_err(failed)?;
+    within(ANSWER, publisher.connect()).await?;
     connected();
     let (mut cursor, mut tags) = (ring.join(0), Tags::default());
     while let Some(chunks) = cursor.next().await {
         for chunk in chunks {
             for (tag, at) in tags.of(&chunk) {
-                timeout(WRITE, publisher.send_audio(tag, at)).await.map_err(|_| PushError::Late)?.map_err(failed)?;
+                within(WRITE, publisher.send_audio(tag, at)).await?;
             }
         }
     }
@@ -41,11 +40,13 @@ pub(super) async fn push(
     Ok(())
 }
 
-fn failed(error: rtmp_rs::Error) -> PushError {
-    match error {
-        rtmp_rs::Error::Io(error) => PushError::Io(error),
-        rtmp_rs::Error::Timeout => PushError::Late,
-        other => PushError::Refused(crate::source::words(&other.to_string())),
+impl From<rtmp_rs::Error> for PushError {
+    fn from(error: rtmp_rs::Error) -> Self {
+        match error {
+            rtmp_rs::Error::Io(error) => Self::Io(error),
+            rtmp_rs::Error::Timeout => Self::Late,
+            other => Self::Refused(crate::source::words(&other.to_string())),
+        }
     }
 }
 

@@ -50,18 +50,26 @@ pub fn house() -> Ears {
     Ears { house, heard: all_heard, playing: all_playing }
 }
 
-/// The house on a port of Icecast.
-pub async fn icecast() -> (Ears, SocketAddr) {
+/// The house on a port whose connections `serve` takes.
+pub async fn serving<F>(serve: impl Fn(TcpStream, SocketAddr, Arc<House>) -> F + Send + 'static) -> (Ears, SocketAddr)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
     let ears = house();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let house = Arc::clone(&ears.house);
     tokio::spawn(async move {
         while let Ok((stream, peer)) = listener.accept().await {
-            tokio::spawn(live::icecast::serve(stream, peer, Arc::clone(&house)));
+            tokio::spawn(serve(stream, peer, Arc::clone(&house)));
         }
     });
     (ears, address)
+}
+
+/// The house on a port of Icecast.
+pub async fn icecast() -> (Ears, SocketAddr) {
+    serving(live::icecast::serve).await
 }
 
 impl Door for House {

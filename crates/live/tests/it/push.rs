@@ -8,7 +8,7 @@ use live::push::{PushState, Station, Target, run};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::house::{Ears, KEY, codec_of, house, icecast};
+use crate::house::{Ears, KEY, codec_of, icecast, serving};
 
 fn station(may_reach: fn(IpAddr) -> bool) -> Station {
     Station { name: "Nacht".to_owned(), genre: String::new(), client: "Tonewood".to_owned(), may_reach }
@@ -61,15 +61,8 @@ async fn a_show_goes_on_to_icecast() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_show_goes_on_to_rtmp() {
-    let mut ears = house();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let target = format!("rtmp://{}/live/{KEY}", listener.local_addr().unwrap());
-    let house = Arc::clone(&ears.house);
-    tokio::spawn(async move {
-        while let Ok((stream, peer)) = listener.accept().await {
-            tokio::spawn(live::rtmp::serve(stream, peer, Arc::clone(&house)));
-        }
-    });
+    let (mut ears, address) = serving(live::rtmp::serve).await;
+    let target = format!("rtmp://{address}/live/{KEY}");
     let bytes = made(&["-f", "adts"]).await;
     let (heard, states) = pass_on(&target, "audio/aac", bytes, &mut ears).await;
     assert_eq!((codec_of(&heard).await.as_str(), states), ("aac", vec![PushState::Connected]));

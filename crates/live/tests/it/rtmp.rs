@@ -3,27 +3,21 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use tokio::io::AsyncWriteExt;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 
-use crate::house::{Ears, KEY, codec_of, house, run};
+use crate::house::{Ears, KEY, codec_of, house, run, serving};
 
 async fn listen(tls: Option<tokio_rustls::TlsAcceptor>) -> (Ears, SocketAddr) {
-    let ears = house();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let house = Arc::clone(&ears.house);
-    tokio::spawn(async move {
-        while let Ok((stream, peer)) = listener.accept().await {
-            let (house, tls) = (Arc::clone(&house), tls.clone());
-            tokio::spawn(async move {
-                match tls {
-                    Some(tls) => live::rtmp::serve_tls(stream, peer, &tls, house).await,
-                    None => live::rtmp::serve(stream, peer, house).await,
-                }
-            });
+    serving(move |stream, peer, house| {
+        let tls = tls.clone();
+        async move {
+            match tls {
+                Some(tls) => live::rtmp::serve_tls(stream, peer, &tls, house).await,
+                None => live::rtmp::serve(stream, peer, house).await,
+            }
         }
-    });
-    (ears, address)
+    })
+    .await
 }
 
 async fn ffmpeg(url: &str, more: &[&str]) -> std::process::Output {

@@ -108,7 +108,7 @@ pub async fn shut_out(connection: &mut Connection, id: AccountId) -> Result<(), 
 }
 
 /// Locks the admins until the transaction ends, so that two of them cannot remove each other at once.
-async fn another_admin(connection: &mut Connection, than: AccountId) -> Result<(), AccountError> {
+pub(super) async fn another_admin(connection: &mut Connection, than: AccountId) -> Result<(), AccountError> {
     let admins: Vec<AccountId> = accounts::table
         .filter(accounts::is_admin.eq(true))
         .filter(accounts::suspended_at.is_null())

@@ -11,7 +11,7 @@ WITH sold AS (
     JOIN purchases p ON p.id = t.purchase_id
     LEFT JOIN sellers s ON s.artist_id = p.artist_id
     JOIN ledger_entries e ON e.transaction_id = t.id
-    WHERE t.occurred_at >= $1 AND t.occurred_at < $2 AND ($3::uuid IS NULL OR p.artist_id = $3)
+    WHERE t.kind NOT IN ('refused', 'returned') AND t.occurred_at >= $1 AND t.occurred_at < $2 AND ($3::uuid IS NULL OR p.artist_id = $3)
     GROUP BY p.id, s.country, t.currency
 )
 SELECT seller_country, buyer_country, tax_rate_bp, currency,

@@ -4,43 +4,40 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Timestamptz, Uuid};
-use diesel::{ExpressionMethods, QueryDsl, QueryResult, QueryableByName};
+use diesel::{BoolExpressionMethods, ExpressionMethods, QueryDsl, QueryResult, QueryableByName, SelectableHelper};
 use diesel_async::RunQueryDsl;
 
 use crate::entitlements::{self, Who};
-use crate::ids::{AccountId, ReleaseId, TrackId};
-use crate::releases::listing;
-use crate::schema::{entitlements as held, releases};
-use crate::{Connection, members, memberships};
+use crate::ids::{AccountId, ArtistId, ReleaseId, TrackId};
+use crate::releases::Release;
+use crate::schema::{artist_members, artists, entitlements as held, releases};
+use crate::{Connection, memberships};
 
 /// Releases that are not everybody's and that the account sees: bought before they were taken back, for members, or early.
 pub(super) async fn besides(connection: &mut Connection, account: AccountId) -> QueryResult<Vec<ReleaseId>> {
-    let mut candidates: Vec<ReleaseId> = held::table
-        .inner_join(releases::table)
-        .filter(held::account_id.eq(account))
-        .filter(held::revoked_at.is_null())
-        .filter(diesel::BoolExpressionMethods::or(releases::published_at.is_null(), releases::members_only))
-        .select(held::release_id)
-        .distinct()
+    let is_member_of = memberships::of_account_artists(connection, account).await?;
+    let is_member_of: Vec<ArtistId> = is_member_of.into_iter().map(|(artist, _)| artist).collect();
+    let manages =
+        artist_members::table.filter(artist_members::account_id.eq(account)).select(artist_members::artist_id);
+    let has =
+        held::table.filter(held::account_id.eq(account)).filter(held::revoked_at.is_null()).select(held::release_id);
+    let is_for_some = releases::published_at.is_null().or(releases::members_only);
+    let is_out_for_some = releases::published_at.is_not_null().and(releases::members_only);
+    let comes_by_itself = releases::published_at.is_not_null().or(releases::publish_at.is_not_null());
+    let candidates: Vec<Release> = releases::table
+        .inner_join(artists::table)
+        .filter(
+            (is_for_some.and(releases::id.eq_any(has)))
+                .or(is_for_some.and(comes_by_itself).and(releases::artist_id.eq_any(is_member_of)))
+                .or(is_out_for_some.and(releases::artist_id.eq_any(manages))),
+        )
+        .filter(artists::suspended_at.is_null())
+        .select(Release::as_select())
         .load(connection)
         .await?;
-    for (artist, _) in memberships::of_account_artists(connection, account).await? {
-        candidates.extend(listing::for_some_of_artist(connection, artist).await?.into_iter().map(|release| release.id));
-    }
-    for artist in members::artists_of(connection, account).await? {
-        let theirs = listing::for_some_of_artist(connection, artist.id).await?;
-        candidates
-            .extend(theirs.into_iter().filter(|release| release.published_at.is_some()).map(|release| release.id));
-    }
-    candidates.sort_unstable();
-    candidates.dedup();
-    let mut seen = Vec::new();
-    for release in candidates {
-        if entitlements::of_release_by_id(connection, release, Who::Account(account)).await?.sees {
-            seen.push(release);
-        }
-    }
-    Ok(seen)
+    let rights = entitlements::of_releases(connection, candidates.iter().collect(), Who::Account(account)).await?;
+    let sees = |release: &ReleaseId| rights.get(release).is_some_and(|rights| rights.sees);
+    Ok(candidates.iter().map(|release| release.id).filter(sees).collect())
 }
 
 #[derive(QueryableByName)]

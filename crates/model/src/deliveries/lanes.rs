@@ -6,7 +6,7 @@ use diesel::{QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 
 use crate::Connection;
-use crate::ids::{ActivityId, ActorId, DeliveryId};
+use crate::ids::{ActivityId, ActorId, ActorKeyId, DeliveryId};
 
 /// How long a lease lasts, in seconds. A send must have ended by then, or it is made twice.
 pub const LEASE_SECONDS: i64 = 60;
@@ -32,6 +32,9 @@ pub struct Due {
     /// What is sent.
     #[diesel(sql_type = Jsonb)]
     pub body: serde_json::Value,
+    /// The key that it signs with now; none before the first one is made.
+    #[diesel(sql_type = Nullable<Uuid>)]
+    pub key_id: Option<ActorKeyId>,
     /// How often it was tried, this time included.
     #[diesel(sql_type = Integer)]
     pub attempts: i32,

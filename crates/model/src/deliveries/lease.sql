@@ -43,6 +43,7 @@ WITH RECURSIVE behind AS (
     FROM due WHERE deliveries.id = due.id
     RETURNING deliveries.id, deliveries.activity_id, deliveries.inbox, deliveries.host, deliveries.attempts
 )
-SELECT leased.*, activities.actor_id, activities.body
+SELECT leased.*, activities.actor_id, activities.body, actor_keys.id AS key_id
 FROM leased JOIN activities ON activities.id = leased.activity_id
+LEFT JOIN actor_keys ON actor_keys.actor_id = activities.actor_id AND actor_keys.retired_at IS NULL
 ORDER BY leased.host <= $4, leased.host, leased.activity_id

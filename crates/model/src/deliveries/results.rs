@@ -106,7 +106,8 @@ pub async fn shun(connection: &mut Connection, domain: &str) -> QueryResult<usiz
     diesel::sql_query(
         "UPDATE deliveries SET state = 'refused', ended_at = now(), leased_until = NULL,
                                last_error = 'The instance does not speak to this domain.'
-         WHERE state = 'waiting' AND $1 = ANY (domains_over(host))",
+         WHERE state = 'waiting' AND $1 = ANY (domains_over(host))
+           AND coalesce(severity_over(host), 'suspend') = 'suspend'",
     )
     .bind::<Text, _>(domain.to_lowercase())
     .execute(connection)

@@ -12,6 +12,20 @@ use crate::artists::{self, Artist};
 use crate::ids::{ArtistId, ReleaseId};
 use crate::releases::Release;
 
+/// The query of what resembles a release or an artist, with the parts that both have.
+fn query(own: &str) -> String {
+    // The notes at their heads speak of the parts.
+    let code = |text: &str| text.lines().filter(|line| !line.starts_with("--")).collect::<Vec<_>>().join("\n");
+    code(own)
+        .replace("{tagged}", &code(include_str!("similar_tagged.sql")))
+        .replace("{scored}", &code(include_str!("similar_scored.sql")))
+}
+
+/// What resembles the thing with this id, the most alike first.
+async fn rows(connection: &mut Connection, own: &str, id: uuid::Uuid, limit: i64) -> QueryResult<Vec<Row>> {
+    diesel::sql_query(query(own)).bind::<Uuid, _>(id).bind::<BigInt, _>(limit).load(connection).await
+}
+
 #[derive(QueryableByName)]
 struct Row {
     #[diesel(sql_type = Uuid)]
@@ -36,11 +50,7 @@ pub async fn similar_releases(
     release: ReleaseId,
     limit: i64,
 ) -> QueryResult<Vec<(Artist, Release, Vec<Reason>)>> {
-    let rows: Vec<Row> = diesel::sql_query(include_str!("similar_releases.sql"))
-        .bind::<Uuid, _>(release)
-        .bind::<BigInt, _>(limit)
-        .load(connection)
-        .await?;
+    let rows = rows(connection, include_str!("similar_releases.sql"), release.0, limit).await?;
     let ids: Vec<ReleaseId> = rows.iter().map(|row| ReleaseId(row.id)).collect();
     let mut found = entry::pairs(connection, &ids).await?;
     let one = |row: &Row| {
@@ -59,11 +69,7 @@ pub async fn similar_artists(
     artist: ArtistId,
     limit: i64,
 ) -> QueryResult<Vec<(Artist, Vec<Reason>)>> {
-    let rows: Vec<Row> = diesel::sql_query(include_str!("similar_artists.sql"))
-        .bind::<Uuid, _>(artist)
-        .bind::<BigInt, _>(limit)
-        .load(connection)
-        .await?;
+    let rows = rows(connection, include_str!("similar_artists.sql"), artist.0, limit).await?;
     let ids: Vec<ArtistId> = rows.iter().map(|row| ArtistId(row.id)).collect();
     let found = artists::many(connection, &ids).await?;
     let one = |row: &Row| {

@@ -1,4 +1,4 @@
--- $1 the artist, $2 how many.
+-- $1 the artist, $2 how many. {tagged} and {scored} stand for similar_tagged.sql and similar_scored.sql.
 WITH public AS NOT MATERIALIZED (
     SELECT releases.id, releases.artist_id, tags_of(releases.tags, releases.genre) AS tags, btrim(releases.label) AS label,
            lower(btrim(releases.label)) AS label_key, releases.label AS label_as_it_is
@@ -21,19 +21,8 @@ WITH public AS NOT MATERIALIZED (
     ) AS named
     WHERE name <> ''
     GROUP BY name
-), tagged AS MATERIALIZED (
-    -- The newest are enough where a tag is everybody's.
-    SELECT releases.artist_id, tags_of(releases.tags, releases.genre) AS tags
-    FROM releases
-    WHERE tags_of(releases.tags, releases.genre) && (SELECT tags FROM own_tags)
-      AND releases.published_at IS NOT NULL AND NOT releases.members_only
-    ORDER BY releases.first_published_at DESC, releases.id DESC
-    LIMIT 1000
-), shared_tags AS (
-    SELECT DISTINCT tagged.artist_id AS id, tag
-    FROM tagged
-    CROSS JOIN LATERAL unnest(tagged.tags) AS tag
-    WHERE tag = ANY ((SELECT tags FROM own_tags)::text[]) AND tagged.artist_id <> $1
+), {tagged}, alike AS (
+    SELECT DISTINCT artist_id AS id, tag FROM shared_tags WHERE artist_id <> $1
 ), met AS (
     SELECT public.artist_id AS id, people.name, people.shown,
            CASE WHEN lower(btrim(credits.role)) = ANY (people.roles) THEN nullif(btrim(credits.role), '') END AS role,
@@ -57,25 +46,7 @@ WITH public AS NOT MATERIALIZED (
     JOIN roster_entries AS theirs ON theirs.label_id = mine.label_id
     JOIN artists AS label ON label.id = mine.label_id AND label.suspended_at IS NULL
     WHERE mine.artist_id = $1
-), hits AS (
-    SELECT id, jsonb_build_object('kind', 'tag', 'word', tag) AS reason,
-           1.0 / ln(2.0 + count(*) OVER (PARTITION BY tag)) AS weight
-    FROM shared_tags
-    UNION ALL
-    SELECT id, jsonb_build_object('kind', 'person', 'word', min(shown), 'role', coalesce(min(role), ''), 'made', bool_or(made)),
-           1.5
-    FROM met
-    WHERE id <> $1
-    GROUP BY id, name
-    UNION ALL
-    SELECT id, jsonb_build_object('kind', 'label', 'word', min(label)), 1.0
-    FROM labelled
-    GROUP BY id
-), scored AS (
-    SELECT id, sum(weight) AS score, jsonb_agg(reason ORDER BY weight DESC, reason) AS reasons
-    FROM hits
-    GROUP BY id
-)
+), {scored}
 SELECT artists.id, scored.reasons
 FROM scored
 JOIN artists ON artists.id = scored.id

@@ -1,4 +1,4 @@
--- $1 the release, $2 how many.
+-- $1 the release, $2 how many. {tagged} and {scored} stand for similar_tagged.sql and similar_scored.sql.
 WITH own AS MATERIALIZED (
     SELECT releases.id, releases.artist_id, tags_of(releases.tags, releases.genre) AS tags,
            lower(btrim(releases.label)) AS label, btrim(releases.label) AS label_name, artists.name AS artist_name
@@ -6,6 +6,8 @@ WITH own AS MATERIALIZED (
     JOIN artists ON artists.id = releases.artist_id
     WHERE releases.id = $1 AND releases.published_at IS NOT NULL AND NOT releases.members_only
       AND artists.suspended_at IS NULL
+), own_tags AS (
+    SELECT tags FROM own
 ), people AS MATERIALIZED (
     -- Who is on it: those who are credited, and whose it is.
     SELECT name, min(shown) AS shown, array_agg(DISTINCT role) AS roles, bool_or(made) AS made
@@ -19,19 +21,8 @@ WITH own AS MATERIALIZED (
     ) AS named
     WHERE name <> ''
     GROUP BY name
-), tagged AS MATERIALIZED (
-    -- The newest are enough where a tag is everybody's.
-    SELECT releases.id, releases.artist_id, tags_of(releases.tags, releases.genre) AS tags
-    FROM releases
-    WHERE tags_of(releases.tags, releases.genre) && (SELECT tags FROM own)
-      AND releases.published_at IS NOT NULL AND NOT releases.members_only
-    ORDER BY releases.first_published_at DESC, releases.id DESC
-    LIMIT 1000
-), shared_tags AS (
-    SELECT DISTINCT tagged.id, tag
-    FROM tagged
-    CROSS JOIN LATERAL unnest(tagged.tags) AS tag
-    WHERE tag = ANY ((SELECT tags FROM own)::text[]) AND tagged.artist_id <> (SELECT artist_id FROM own)
+), {tagged}, alike AS (
+    SELECT DISTINCT release_id AS id, tag FROM shared_tags WHERE artist_id <> (SELECT artist_id FROM own)
 ), met AS (
     SELECT credits.release_id AS id, people.name, people.shown,
            CASE WHEN lower(btrim(credits.role)) = ANY (people.roles) THEN nullif(btrim(credits.role), '') END AS role,
@@ -56,24 +47,7 @@ WITH own AS MATERIALIZED (
     JOIN roster_entries AS theirs ON theirs.label_id = mine.label_id
     JOIN artists AS label ON label.id = mine.label_id AND label.suspended_at IS NULL
     JOIN releases ON releases.artist_id = theirs.artist_id
-), hits AS (
-    SELECT id, jsonb_build_object('kind', 'tag', 'word', tag) AS reason,
-           1.0 / ln(2.0 + count(*) OVER (PARTITION BY tag)) AS weight
-    FROM shared_tags
-    UNION ALL
-    SELECT id, jsonb_build_object('kind', 'person', 'word', min(shown), 'role', coalesce(min(role), ''), 'made', bool_or(made)),
-           1.5
-    FROM met
-    GROUP BY id, name
-    UNION ALL
-    SELECT id, jsonb_build_object('kind', 'label', 'word', min(label)), 1.0
-    FROM labelled
-    GROUP BY id
-), scored AS (
-    SELECT id, sum(weight) AS score, jsonb_agg(reason ORDER BY weight DESC, reason) AS reasons
-    FROM hits
-    GROUP BY id
-)
+), {scored}
 SELECT releases.id, scored.reasons
 FROM scored
 JOIN releases ON releases.id = scored.id

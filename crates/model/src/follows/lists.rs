@@ -118,6 +118,20 @@ pub async fn count_following(connection: &mut Connection, actor: ActorId) -> Que
         .await
 }
 
+/// The local actors that follow an actor, in no order; those who only asked to are left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn accepted_here(connection: &mut Connection, actor: ActorId) -> QueryResult<Vec<Actor>> {
+    follows::table
+        .inner_join(actors_table::table.on(actors_table::id.eq(follows::follower_id)))
+        .filter(follows::followed_id.eq(actor).and(follows::state.eq(FollowState::Accepted)))
+        .filter(actors_table::uri.is_null().and(actors_table::deleted_at.is_null()))
+        .select(Actor::as_select())
+        .load(connection)
+        .await
+}
+
 /// The local actors that follow an actor or asked to: those whom its move concerns.
 ///
 /// # Errors

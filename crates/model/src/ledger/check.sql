@@ -3,10 +3,20 @@ FROM ledger_transactions t LEFT JOIN ledger_entries e ON e.transaction_id = t.id
 GROUP BY t.id HAVING coalesce(sum(e.amount_minor), 0) <> 0 OR count(e.line) = 0
 UNION ALL
 SELECT t.purchase_id, 'A transaction of the ledger is in another currency than the purchase.'
-FROM ledger_transactions t JOIN purchases p ON p.id = t.purchase_id WHERE t.currency <> p.currency
+FROM ledger_transactions t JOIN purchases p ON p.id = t.purchase_id
+WHERE t.currency <> p.currency AND t.kind NOT IN ('refused', 'returned')
 UNION ALL
 SELECT p.id, 'The ledger knows it, but nobody paid for it.'
-FROM purchases p WHERE p.completed_at IS NULL AND EXISTS (SELECT 1 FROM ledger_transactions t WHERE t.purchase_id = p.id)
+FROM purchases p
+WHERE p.completed_at IS NULL
+  AND EXISTS (SELECT 1 FROM ledger_transactions t WHERE t.purchase_id = p.id AND t.kind NOT IN ('refused', 'returned'))
+UNION ALL
+SELECT p.id, 'Money for it was refused, and does not go back.'
+FROM purchases p
+WHERE p.completed_at IS NULL
+  AND (SELECT coalesce(sum(e.amount_minor), 0) FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
+       WHERE t.purchase_id = p.id AND e.book = 'buyer' AND t.occurred_at < now() - interval '1 hour') <> 0
+  AND p.state <> 'refunded'
 UNION ALL
 SELECT p.id, 'It was paid, but has no number.'
 FROM purchases p WHERE p.completed_at IS NOT NULL AND p.invoice_number IS NULL

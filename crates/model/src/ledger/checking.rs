@@ -73,10 +73,7 @@ async fn compare(connection: &mut Connection, purchase: &Purchase) -> QueryResul
     let shares = shares::of(connection, purchase.id).await?;
     let held = of_purchase(connection, purchase.id).await?;
     let missing = difference(&target(purchase, &known, &shares), &held);
-    let written = |minor: i64| match money::currency(&purchase.currency) {
-        Some(currency) if minor >= 0 => format!("{} {}", currency.plain(minor), purchase.currency),
-        _ => format!("{minor} of the smallest unit of {}", purchase.currency),
-    };
+    let written = |minor: i64| money::written(&purchase.currency, minor);
     let words: Vec<String> =
         missing.iter().map(|entry| format!("{} by {}", entry.book, written(entry.amount_minor))).collect();
     Ok(if words.is_empty() { None } else { fault(format!("The books are wrong: {}.", words.join(", "))) })

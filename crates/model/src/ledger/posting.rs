@@ -26,7 +26,7 @@ pub(crate) async fn follow(
         let wanted = target(purchase, &known, &shares);
         let entries = difference(&wanted, &held);
         if !entries.is_empty() {
-            write(connection, purchase, (kind, &entries), now).await?;
+            write(connection, (purchase.id, &purchase.currency), (kind, &entries), now).await?;
         }
         held = wanted;
     }
@@ -109,9 +109,10 @@ pub async fn of_purchase(connection: &mut Connection, purchase: PurchaseId) -> Q
     Ok(sums)
 }
 
-async fn write(
+/// Writes a transaction of a purchase, in a currency.
+pub(super) async fn write(
     connection: &mut Connection,
-    purchase: &Purchase,
+    (purchase, currency): (PurchaseId, &str),
     (kind, entries): (TransactionKind, &[Entry]),
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
@@ -120,8 +121,8 @@ async fn write(
         .values((
             ledger_transactions::id.eq(id),
             ledger_transactions::kind.eq(kind),
-            ledger_transactions::purchase_id.eq(purchase.id),
-            ledger_transactions::currency.eq(&purchase.currency),
+            ledger_transactions::purchase_id.eq(purchase),
+            ledger_transactions::currency.eq(currency),
             ledger_transactions::occurred_at.eq(now),
         ))
         .execute(connection)

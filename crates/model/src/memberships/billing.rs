@@ -30,7 +30,11 @@ pub async fn bill(connection: &mut Connection, of: &Membership, invoice: &Invoic
     if let Some(billed) = billed(connection, invoice.payment).await? {
         return Ok(billed);
     }
-    let email: String = accounts::table.find(of.account_id).select(accounts::email).first(connection).await?;
+    // Of an account that was erased there is no address any more.
+    let email: String = match of.account_id {
+        Some(account) => accounts::table.find(account).select(accounts::email).first(connection).await?,
+        None => String::new(),
+    };
     let artist: String = artists::table.find(of.artist_id).select(artists::name).first(connection).await?;
     let tier: String = tiers::table.find(of.tier_id).select(tiers::name).first(connection).await?;
     let is_first = !was_billed(connection, of).await?;
@@ -41,7 +45,7 @@ pub async fn bill(connection: &mut Connection, of: &Membership, invoice: &Invoic
                 purchases::artist_id.eq(of.artist_id),
                 purchases::kind.eq(PurchaseKind::Membership),
                 purchases::membership_id.eq(Some(of.id)),
-                purchases::account_id.eq(Some(of.account_id)),
+                purchases::account_id.eq(of.account_id),
                 purchases::email.eq(email),
                 purchases::title.eq(format!("{tier}, membership of {artist}")),
                 purchases::state.eq(PurchaseState::Open),

@@ -70,7 +70,7 @@ mod tests {
             id: MembershipId::new(),
             tier_id: TierId::new(),
             artist_id: ArtistId::new(),
-            account_id: AccountId::new(),
+            account_id: Some(AccountId::new()),
             interval: Interval::Month,
             state: MembershipState::Active,
             amount_minor,

@@ -88,7 +88,8 @@ pub async fn settle(
             }
             if !before.is_running()
                 && standing.state != MembershipState::Ended
-                && super::running(connection, before.artist_id, before.account_id).await?.is_some()
+                && let Some(account) = before.account_id
+                && super::running(connection, before.artist_id, account).await?.is_some()
             {
                 end_double(connection, id, &standing.subscription, observed_at).await?;
                 return Ok(Settled::ToCancel);

@@ -1,5 +1,6 @@
 //! Who may do what with a playlist. Whatever is not for somebody is not there for them.
 
+use chrono::Utc;
 use diesel::dsl::exists;
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, SelectableHelper};
 use diesel_async::RunQueryDsl;
@@ -74,6 +75,7 @@ async fn access(
         }
     }
     let is_invited = key.is_some() && key == playlist.invite_key.as_deref();
-    let reads = is_invited || playlist.visibility != Visibility::Private;
+    let is_open = playlist.visibility != Visibility::Private && !playlist.is_shared_no_more(Utc::now());
+    let reads = is_invited || is_open;
     Ok(reads.then_some(Access::Reads))
 }

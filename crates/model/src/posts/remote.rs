@@ -3,12 +3,16 @@
 use chrono::{DateTime, Utc};
 use diesel::result::Error;
 use diesel::sql_types::{Bool, Jsonb, Nullable, Text, Timestamptz, Uuid};
-use diesel::{QueryResult, QueryableByName};
+use diesel::{
+    BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, QueryableByName,
+    SelectableHelper,
+};
 use diesel_async::RunQueryDsl;
 
 use super::subject::{self, Place};
 use super::{Attachment, Post, Subject, Visibility, by_uri, find, mentions};
 use crate::ids::{ActorId, PostId};
+use crate::schema::posts;
 use crate::{Connection, chat};
 
 /// A post as another server tells it.
@@ -62,6 +66,24 @@ pub async fn keep_remote(connection: &mut Connection, new: &NewRemotePost) -> Qu
         }
         None => by_uri(connection, &new.uri).await?.ok_or(Error::NotFound),
     }
+}
+
+/// The post for everybody by which a remote actor told of what has this page; the first one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn announcing(connection: &mut Connection, actor: ActorId, page: &str) -> QueryResult<Option<Post>> {
+    posts::table
+        .filter(posts::actor_id.eq(actor))
+        .filter(posts::url.eq(page))
+        .filter(posts::parent_id.is_null())
+        .filter(posts::visibility.eq_any(Visibility::ON_PAGES))
+        .filter(posts::deleted_at.is_null().and(posts::hidden_at.is_null()))
+        .order(posts::id)
+        .select(Post::as_select())
+        .first(connection)
+        .await
+        .optional()
 }
 
 async fn upsert(connection: &mut Connection, new: &NewRemotePost, place: Place) -> QueryResult<Option<PostId>> {

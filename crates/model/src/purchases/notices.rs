@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 use super::{DisputeState, Known, Purchase, PurchaseKind};
 use crate::account_mails::{self, AccountMail, OfRelease};
 use crate::ids::AccountId;
+use crate::jobs::{self, SendRefund};
 use crate::schema::{artist_members, artists};
 use crate::{Connection, money};
 
@@ -35,6 +36,7 @@ pub(super) async fn changed(
     if given_back > 0 {
         let points = vec![format!("{} went back to the buyer of “{title}”.", amount(purchase, given_back))];
         tell(connection, purchase, AccountMail::SaleRefunded, points).await?;
+        returned(connection, purchase, (given_back, &purchase.currency)).await?;
     }
     for dispute in &after.disputes {
         let seen = before.disputes.iter().find(|seen| seen.id == dispute.id).map(|seen| seen.state);
@@ -61,6 +63,16 @@ pub(super) async fn changed(
     Ok(())
 }
 
+/// The buyer hears by mail that money went back.
+pub(super) async fn returned(
+    connection: &mut Connection,
+    purchase: &Purchase,
+    (amount_minor, currency): (i64, &str),
+) -> QueryResult<()> {
+    let currency = currency.to_owned();
+    jobs::enqueue(connection, &SendRefund { purchase_id: purchase.id, amount_minor, currency }).await
+}
+
 async fn tell(
     connection: &mut Connection,
     purchase: &Purchase,
@@ -81,6 +93,5 @@ async fn tell(
 }
 
 fn amount(purchase: &Purchase, minor: i64) -> String {
-    let plain = money::currency(&purchase.currency).map_or(minor.to_string(), |currency| currency.plain(minor));
-    format!("{plain} {}", purchase.currency)
+    money::written(&purchase.currency, minor)
 }

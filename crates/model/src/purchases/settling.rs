@@ -69,6 +69,7 @@ async fn arrive(
         change(connection, paid, standing, now).await?;
         return Ok(Settled::Completed);
     }
+    ledger::refused::follow(connection, &purchase, standing, now).await?;
     let is_back = standing.refunded_minor >= standing.amount_minor;
     if is_back && purchase.state == PurchaseState::Refunded {
         return Ok(Settled::Unchanged);
@@ -79,6 +80,9 @@ async fn arrive(
         .set((purchases::state.eq(state), purchases::payment_id.eq(&standing.payment)))
         .execute(connection)
         .await?;
+    if is_back && standing.refunded_minor > 0 {
+        notices::returned(connection, &purchase, (standing.refunded_minor, &standing.currency)).await?;
+    }
     Ok(if is_back { Settled::Changed } else { Settled::ToRefund })
 }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::fields::FieldErrors;
+use crate::money::Currency;
 use crate::releases::{AiDeclaration, PriceMode, Release, ReleaseChanges, ReleaseKind};
 use crate::{languages, licences, money, upc};
 
@@ -122,17 +123,23 @@ impl ReleaseInput {
         let amount = self.price_amount_minor.unwrap_or(current.map_or(0, |release| release.price_amount_minor));
         if amount < 0 {
             errors.add("price_amount", "A price is not below zero.");
-        } else if amount > currency.most_minor() {
-            errors.add(
-                "price_amount",
-                format!("A price is at most {} {}.", currency.plain(currency.most_minor()), currency.code),
-            );
         } else if mode == Some(PriceMode::Fixed) && amount == 0 {
             errors.add("price_amount", "Enter the price, or choose free.");
+        } else if let Err(sentence) = price_of(mode, amount, currency) {
+            errors.add("price_amount", sentence);
         }
         changes.price_mode = mode;
         changes.price_amount_minor = Some(if mode == Some(PriceMode::Free) { 0 } else { amount });
         changes.price_currency = Some(currency.code.to_owned());
+    }
+}
+
+/// Whether cards can pay it. Where buyers name the price, less than that is asked for as the least that they can.
+pub(crate) fn price_of(mode: Option<PriceMode>, amount: i64, currency: Currency) -> Result<i64, String> {
+    match mode {
+        Some(PriceMode::Fixed) => currency.payable(amount),
+        Some(PriceMode::Minimum) => currency.payable(amount.max(currency.least_minor())).map(|_| amount),
+        Some(PriceMode::Free) | None => Ok(0),
     }
 }
 

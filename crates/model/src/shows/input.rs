@@ -218,23 +218,7 @@ fn moment(errors: &mut FieldErrors, field: &str, typed: &str) -> Option<DateTime
 }
 
 fn price(errors: &mut FieldErrors, typed: &str, currency: Currency) -> Option<i64> {
-    match currency.parse(typed) {
-        Ok(minor) if minor < currency.least_minor() => {
-            let least = currency.plain(currency.least_minor());
-            errors.add("ticket", format!("The least that cards can pay is {least} {}.", currency.code));
-            None
-        }
-        Ok(minor) if minor > currency.most_minor() => {
-            let most = currency.plain(currency.most_minor());
-            errors.add("ticket", format!("The most is {most} {}.", currency.code));
-            None
-        }
-        Ok(minor) => Some(minor),
-        Err(sentence) => {
-            errors.add("ticket", sentence);
-            None
-        }
-    }
+    currency.price(typed).map_err(|sentence| errors.add("ticket", sentence)).ok()
 }
 
 fn whole(errors: &mut FieldErrors, field: &str, typed: &str, (otherwise, least, most): (i32, i32, i32)) -> i32 {

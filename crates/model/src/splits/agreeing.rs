@@ -4,9 +4,10 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 
 use super::{NewSplit, Split, SplitError, SplitState, WHOLE_BP, standing};
 use crate::account_mails::{self, AccountMail, OfRelease};
+use crate::artists::{self, Artist};
 use crate::ids::{ArtistId, SplitId};
 use crate::schema::splits;
-use crate::{Connection, artists, members, percent, releases, tracks};
+use crate::{Connection, members, percent, releases, tracks};
 
 /// The release's artist proposes a share; the other artist's members hear of it by mail.
 ///
@@ -96,11 +97,20 @@ async fn answer(
     state: SplitState,
     now: DateTime<Utc>,
 ) -> Result<(), SplitError> {
-    let changed = diesel::update(splits::table.find(id).filter(splits::state.eq(SplitState::Proposed)))
-        .set((splits::state.eq(state), splits::answered_at.eq(Some(now))))
-        .execute(connection)
-        .await?;
-    if changed == 1 { Ok(()) } else { Err(SplitError::Over) }
+    connection
+        .transaction(async |connection| {
+            let proposed = splits::table.find(id).filter(splits::state.eq(SplitState::Proposed));
+            let answered: Option<Split> = diesel::update(proposed)
+                .set((splits::state.eq(state), splits::answered_at.eq(Some(now))))
+                .returning(Split::as_returning())
+                .get_result(connection)
+                .await
+                .optional()?;
+            let split = answered.ok_or(SplitError::Over)?;
+            tell_answer(connection, &split).await?;
+            Ok(())
+        })
+        .await
 }
 
 async fn lock(connection: &mut Connection, id: SplitId) -> QueryResult<Option<Split>> {
@@ -137,16 +147,41 @@ async fn insert(connection: &mut Connection, artist: ArtistId, new: &NewSplit) -
         .await
 }
 
+/// The other artist's members hear that a share is offered.
 async fn tell(connection: &mut Connection, split: &Split, title: &str) -> QueryResult<()> {
-    let Some(payee) = artists::find(connection, split.payee_id).await? else { return Ok(()) };
-    let from = artists::find(connection, split.artist_id).await?.map(|artist| artist.name).unwrap_or_default();
-    let of = OfRelease {
-        title: title.to_owned(),
-        points: vec![format!("{from} offers {} {} percent.", payee.name, percent::plain(split.share_bp))],
-        path: urls::books::splits(&payee.handle),
+    let Some((from, payee)) = both(connection, split).await? else { return Ok(()) };
+    let point = format!("{} offers {} {} percent.", from.name, payee.name, percent::plain(split.share_bp));
+    send(connection, &payee, AccountMail::SplitProposed, (title, point)).await
+}
+
+/// Who offered it hears what came of that.
+async fn tell_answer(connection: &mut Connection, split: &Split) -> QueryResult<()> {
+    let Some((from, payee)) = both(connection, split).await? else { return Ok(()) };
+    let Some(release) = releases::find(connection, split.release_id).await? else { return Ok(()) };
+    let share = percent::plain(split.share_bp);
+    let point = match split.state {
+        SplitState::Accepted => format!("{} takes the {share} percent that you offered.", payee.name),
+        _ => format!("{} does not want the {share} percent that you offered.", payee.name),
     };
-    for (account, _) in members::of_artist(connection, payee.id).await? {
-        account_mails::send_about(connection, account.id, AccountMail::SplitProposed, of.clone()).await?;
+    send(connection, &from, AccountMail::SplitAnswered, (&release.title, point)).await
+}
+
+/// Who shares, and with whom.
+async fn both(connection: &mut Connection, split: &Split) -> QueryResult<Option<(Artist, Artist)>> {
+    let from = artists::find(connection, split.artist_id).await?;
+    let payee = artists::find(connection, split.payee_id).await?;
+    Ok(from.zip(payee))
+}
+
+async fn send(
+    connection: &mut Connection,
+    to: &Artist,
+    mail: AccountMail,
+    (title, point): (&str, String),
+) -> QueryResult<()> {
+    let of = OfRelease { title: title.to_owned(), points: vec![point], path: urls::books::splits(&to.handle) };
+    for (account, _) in members::of_artist(connection, to.id).await? {
+        account_mails::send_about(connection, account.id, mail, of.clone()).await?;
     }
     Ok(())
 }

@@ -1,16 +1,17 @@
 //! The fields of a tier as somebody typed them.
 
-use super::TierFields;
+use serde::Deserialize;
+
+use super::{Tier, TierFields};
 use crate::fields::FieldErrors;
 use crate::money::Currency;
 
-/// The least somebody can be charged, in hundredths of a unit, or in units where there are no smaller ones: providers take no less.
-const LEAST_MINOR: i64 = 50;
 /// The most days a trial or an early release can have.
 const MOST_DAYS: i32 = 90;
 
-/// Fields as they were sent.
-#[derive(Debug, Clone, Default)]
+/// Fields as they stand in a form and as they were sent; a box that is not ticked is not sent.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
 pub struct TierInput {
     /// What it is called.
     pub name: String,
@@ -35,6 +36,25 @@ pub struct TierInput {
 }
 
 impl TierInput {
+    /// What a tier says, as it stands in the form, with prices in `currency`.
+    #[must_use]
+    pub fn of(tier: &Tier, currency: Currency) -> Self {
+        let number = |number: i32| if number == 0 { String::new() } else { number.to_string() };
+        let price = |minor: Option<i64>| minor.map(|minor| currency.plain(minor)).unwrap_or_default();
+        Self {
+            name: tier.name.clone(),
+            about: tier.about.clone(),
+            monthly: price(tier.monthly_minor),
+            yearly: price(tier.yearly_minor),
+            includes_releases: tier.includes_releases,
+            includes_members_only: tier.includes_members_only,
+            includes_live: tier.includes_live,
+            discount: number(tier.discount_bp / 100),
+            early_days: number(tier.early_days),
+            trial_days: number(tier.trial_days),
+        }
+    }
+
     /// The tier they make, with prices in `currency`.
     ///
     /// # Errors
@@ -74,23 +94,7 @@ fn price(errors: &mut FieldErrors, field: &str, typed: &str, currency: Currency)
     if typed.trim().is_empty() {
         return None;
     }
-    match currency.parse(typed) {
-        Ok(minor) if minor < LEAST_MINOR => {
-            let least = currency.plain(LEAST_MINOR);
-            errors.add(field, format!("The least that cards can pay is {least} {}.", currency.code));
-            None
-        }
-        Ok(minor) if minor > currency.most_minor() => {
-            let most = currency.plain(currency.most_minor());
-            errors.add(field, format!("The most is {most} {}.", currency.code));
-            None
-        }
-        Ok(minor) => Some(minor),
-        Err(sentence) => {
-            errors.add(field, sentence);
-            None
-        }
-    }
+    currency.price(typed).map_err(|sentence| errors.add(field, sentence)).ok()
 }
 
 fn whole(errors: &mut FieldErrors, field: &str, typed: &str, (most, of): (i32, &str)) -> i32 {

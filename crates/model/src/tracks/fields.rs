@@ -3,6 +3,7 @@
 use crate::fields::FieldErrors;
 use crate::money::Currency;
 use crate::releases::PriceMode;
+use crate::releases::fields::price_of;
 use crate::tracks::TrackChanges;
 use crate::{isrc, lrc};
 
@@ -61,11 +62,12 @@ impl TrackInput {
         };
         let amount = match (&self.price_amount, mode) {
             (Some((typed, currency)), Some(_)) if !typed.trim().is_empty() => match currency.parse(typed) {
-                Ok(amount) if amount > currency.most_minor() => {
-                    let most = currency.plain(currency.most_minor());
-                    return errors.add("price_amount", format!("A price is at most {most} {}.", currency.code));
-                }
-                Ok(amount) => amount,
+                // Nothing typed and nothing asked are the same, and have a sentence of their own.
+                Ok(0) => 0,
+                Ok(amount) => match price_of(mode, amount, *currency) {
+                    Ok(amount) => amount,
+                    Err(message) => return errors.add("price_amount", message),
+                },
                 Err(message) => return errors.add("price_amount", message),
             },
             _ => 0,

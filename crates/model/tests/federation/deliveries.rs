@@ -48,7 +48,16 @@ async fn nothing_goes_to_whom_the_instance_does_not_speak() {
     let db = Db::new().await;
     let mut c = db.connection().await;
     let (_, ode) = artist(&mut c, "ode").await;
-    for host in ["a.example", "gone.example", "bad.example", "sub.bad.example:8080", "notbad.example", "dead.example"] {
+    for host in [
+        "a.example",
+        "gone.example",
+        "bad.example",
+        "sub.bad.example:8080",
+        "good.bad.example",
+        "x.good.bad.example",
+        "notbad.example",
+        "dead.example",
+    ] {
         let follower = remote(&mut c, host, "ann").await;
         follow(&mut c, &follower, &ode).await;
         if host == "gone.example" {
@@ -63,21 +72,33 @@ async fn nothing_goes_to_whom_the_instance_does_not_speak() {
     deliveries::dead_inbox(&mut c, "https://dead.example/inbox").await.unwrap();
     run(
         &mut c,
-        "INSERT INTO domain_blocks (domain, severity) VALUES ('bad.example', 'suspend'), ('a.example', 'silence')",
+        "INSERT INTO domain_blocks (domain, severity) VALUES ('bad.example', 'suspend'), ('a.example', 'silence'),
+         ('good.bad.example', 'silence')",
     )
     .await;
 
     let note = say(&mut c, &ode, "Create", "https://music.example/1").await;
     deliveries::to_followers(&mut c, note, ode.id, Audience::All).await.unwrap();
-    assert_eq!(inboxes(&mut c).await, ["https://a.example/inbox", "https://notbad.example/inbox"]);
+    // The nearest block counts: what is only silenced below a suspended domain is spoken to.
+    let spoken_to = ["a.example", "good.bad.example", "notbad.example", "x.good.bad.example"];
+    assert_eq!(inboxes(&mut c).await, spoken_to.map(|host| format!("https://{host}/inbox")));
+    for host in spoken_to {
+        assert!(model::domain_blocks::allowed(&mut c, host).await.unwrap(), "{host}");
+    }
 
     run(&mut c, "UPDATE instance SET allow_list = true").await;
     run(&mut c, "INSERT INTO domain_allows (domain) VALUES ('friend.example'), ('bad.example')").await;
     let note = say(&mut c, &ode, "Create", "https://music.example/2").await;
-    let named = ["https://a.example/inbox", "https://x.friend.example/inbox", "https://bad.example/inbox", "nonsense"];
-    let named: Vec<String> = named.map(str::to_owned).to_vec();
-    assert_eq!(deliveries::to_inboxes(&mut c, note, &named).await.unwrap(), 1);
-    assert_eq!(inboxes(&mut c).await, ["https://x.friend.example/inbox"]);
+    let hosts = ["a.example", "x.friend.example", "friend.example", "friend.example:8080", "bad.example"];
+    let mut named: Vec<String> = hosts.map(|host| format!("https://{host}/inbox")).to_vec();
+    named.push("nonsense".to_owned());
+    assert_eq!(deliveries::to_inboxes(&mut c, note, &named).await.unwrap(), 2);
+    // Each by its exact name, with every port.
+    assert_eq!(inboxes(&mut c).await, ["https://friend.example/inbox", "https://friend.example:8080/inbox"]);
+    for host in hosts {
+        let is_friend = host.split(':').next() == Some("friend.example");
+        assert_eq!(model::domain_blocks::allowed(&mut c, host).await.unwrap(), is_friend, "{host}");
+    }
 }
 
 #[tokio::test]

@@ -125,6 +125,7 @@ async fn one_worker_owns_a_show_and_an_old_one_writes_nothing_more() {
     shows::start(c, night, now).await.unwrap();
     assert_eq!(show_leases::orphans(c, now).await.unwrap(), [night]);
 
+    assert_eq!(show_leases::expires_at(c, night).await.unwrap(), None, "nobody ever had it");
     let first = show_leases::claim(c, night, one, now).await.unwrap().unwrap();
     assert_eq!(show_leases::claim(c, night, two, now).await.unwrap(), None, "it has an owner");
     assert_eq!(show_leases::claim(c, night, one, now).await.unwrap(), Some(first), "the owner has it already");
@@ -147,7 +148,9 @@ async fn one_worker_owns_a_show_and_an_old_one_writes_nothing_more() {
     assert!(!show_segments::add(c, second, &segment(night, 0, 2)).await.unwrap(), "numbers are not given twice");
     show_leases::release(c, night, one, first).await.unwrap();
     assert!(show_leases::owner(c, night, missed).await.unwrap().is_some(), "an old owner gives nothing up");
+    assert!(show_leases::expires_at(c, night).await.unwrap() > Some(missed));
     show_leases::release(c, night, two, second).await.unwrap();
+    assert!(show_leases::expires_at(c, night).await.unwrap() < Some(now), "it was given up");
     assert!(show_leases::claim(c, night, one, missed).await.unwrap().unwrap() > second);
     assert_eq!(show_segments::last(c, night).await.unwrap().unwrap().number, 1);
     assert_eq!(show_segments::recorded_ms(c, night).await.unwrap(), 2 * 3840);

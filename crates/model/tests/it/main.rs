@@ -1,6 +1,6 @@
 //! What people say to each other, against a database alone: posts, reactions, notifications, feeds, blocks and reports.
 //! And what they buy from each other.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on should say where")]
 
 mod blocks;
 mod collection;

@@ -1,4 +1,8 @@
-//! Sales: one after the other, and many at once.
+//! Sales: one after the other, many at once, over lines that break, and on a database that goes away.
+
+mod cuts;
+mod news;
+mod restarts;
 
 use chrono::Utc;
 use model::artists::Artist;

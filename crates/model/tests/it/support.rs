@@ -10,26 +10,32 @@ use model::posts::{self, NewPost, NewRemotePost, Post, Subject, Visibility};
 use model::releases::{self, Release, ReleaseKind};
 use model::{Connection, Pool, Pooled};
 use serde_json::json;
-use testkit::TestDb;
+use testkit::{Line, TestDb};
 
 /// A database of one test.
 pub struct Db {
     pool: Pool,
-    _kept: TestDb,
+    kept: TestDb,
+}
+
+/// Makes the tables of an empty database.
+pub async fn build(url: String) -> anyhow::Result<()> {
+    model::database::migrate(&url).await?;
+    // Rules enqueue jobs in their own transaction: into the real queue.
+    let queue = graphile_worker::WorkerOptions::default().database_url(&url).max_pg_conn(1);
+    queue.listen_os_shutdown_signals(false).init().await?;
+    Ok(())
 }
 
 impl Db {
     pub async fn new() -> Self {
-        let kept = TestDb::create("model_it", async |url| {
-            model::database::migrate(&url).await?;
-            // Rules enqueue jobs in their own transaction: into the real queue.
-            let queue = graphile_worker::WorkerOptions::default().database_url(&url).max_pg_conn(1);
-            queue.listen_os_shutdown_signals(false).init().await?;
-            Ok(())
-        })
-        .await
-        .unwrap();
-        Self { pool: model::database::pool(&kept.url(), 4).unwrap(), _kept: kept }
+        let kept = TestDb::create("model_it", build).await.unwrap();
+        Self { pool: model::database::pool(&kept.url(), 4).unwrap(), kept }
+    }
+
+    /// A line to it that breaks where a test says.
+    pub fn line(&self) -> Line {
+        Line::to(&self.kept).unwrap()
     }
 
     pub async fn connection(&self) -> Pooled {

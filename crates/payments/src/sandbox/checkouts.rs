@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 
 use super::kept::{self, Account, State, of_account, refused};
 use super::{Sandbox, fresh, kin};
-use crate::money::chargeable;
+use crate::money::{chargeable, least_minor};
 use crate::{Checkout, Interval, NewCheckout, PaymentError, PaymentFacts};
 
 /// A checkout, as its page shows it.
@@ -57,9 +57,7 @@ impl Sandbox {
     pub(super) async fn make_checkout(&self, account: &str, new: &NewCheckout) -> Result<Checkout, PaymentError> {
         self.may_charge(account).await?;
         let amount_minor = chargeable(new.line.amount_minor, &new.currency);
-        if amount_minor <= 0 {
-            return Err(refused("parameter_invalid_integer", "The amount must be more than nothing."));
-        }
+        may_be_charged(amount_minor, &new.currency)?;
         if let Some(customer) = &new.buyer.customer {
             self.customer_of(account, customer).await?;
         }
@@ -177,6 +175,17 @@ impl Sandbox {
         };
         self.shelf.change(id, end).await
     }
+}
+
+/// Refuses what Stripe would refuse.
+pub(super) fn may_be_charged(amount_minor: i64, currency: &str) -> Result<(), PaymentError> {
+    if amount_minor <= 0 {
+        return Err(refused("parameter_invalid_integer", "The amount must be more than nothing."));
+    }
+    if amount_minor < least_minor(currency) {
+        return Err(refused("amount_too_small", "The amount is below the least that cards can pay."));
+    }
+    Ok(())
 }
 
 /// How a checkout stands at a time.

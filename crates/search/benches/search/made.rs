@@ -124,7 +124,7 @@ impl Made {
         let mut chance = Chance::new(7);
         let words = vocabulary(&mut chance, 12_000);
         let names: Vec<String> = (0..tracks.div_ceil(12)).map(|_| phrase(&mut chance, &words, 2)).collect();
-        let artists = names.iter().enumerate().map(|(id, name)| blank(Kind::Artist, id, name.clone()));
+        let artists = names.iter().enumerate().map(|(id, name)| blank(Kind::Artist, id, name));
         let mut documents: Vec<Document> = artists.collect();
         for id in 0..tracks {
             let artist = chance.below(names.len());
@@ -146,7 +146,7 @@ impl Made {
                 year: Some(1970 + i32::try_from(chance.below(57)).unwrap()),
                 form: "album".to_owned(),
                 popularity: chance.next() % 1_000,
-                ..blank(Kind::Track, id, title)
+                ..blank(Kind::Track, id, &title)
             });
         }
         Self { documents }
@@ -189,23 +189,9 @@ impl Made {
     }
 }
 
-fn blank(kind: Kind, id: usize, title: String) -> Document {
-    Document {
-        key: Key { kind, id: u128::try_from(id).unwrap() },
-        title,
-        by: Vec::new(),
-        on: Vec::new(),
-        text: String::new(),
-        tags: Vec::new(),
-        place: String::new(),
-        formats: Vec::new(),
-        price: None,
-        licence: String::new(),
-        year: None,
-        form: String::new(),
-        published_at: 1_700_000_000 + i64::try_from(id).unwrap(),
-        popularity: 0,
-    }
+fn blank(kind: Kind, id: usize, title: &str) -> Document {
+    let key = Key { kind, id: u128::try_from(id).unwrap() };
+    Document::titled(key, title, 1_700_000_000 + i64::try_from(id).unwrap())
 }
 
 fn vocabulary(chance: &mut Chance, count: usize) -> Vec<String> {

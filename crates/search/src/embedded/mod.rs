@@ -150,6 +150,17 @@ impl Engine for Embedded {
     async fn count(&self) -> Result<u64, SearchError> {
         self.blocking(|inner| Ok(inner.reading.searcher(&inner.folder)?.num_docs())).await
     }
+
+    async fn resign(&self) {
+        let resigning = self.blocking(|inner| {
+            if let Some(writing) = &inner.writing {
+                writing.lock().unwrap_or_else(PoisonError::into_inner).resign();
+            }
+            Ok(())
+        });
+        // It fails only where the index is damaged; then whoever writes next finds that too.
+        drop(resigning.await);
+    }
 }
 
 /// What a fault of tantivy means: a damaged index is made anew, a full disk is waited for.

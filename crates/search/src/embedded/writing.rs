@@ -80,6 +80,12 @@ impl Writing {
         self.lock = None;
     }
 
+    /// Gives the right to write back for good, and what is being made up.
+    pub fn resign(&mut self) {
+        self.rebuild = None;
+        self.rest();
+    }
+
     pub fn begin(&mut self, folder: &Folder) -> Result<(), SearchError> {
         self.hold_lock(folder)?;
         self.rebuild = None;

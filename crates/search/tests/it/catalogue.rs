@@ -6,22 +6,7 @@ use search::{Document, Engine, Facet, Filters, Found, Key, Kind, Price, Query};
 
 /// A document without anything but a title.
 pub fn document(kind: Kind, id: u128, title: &str) -> Document {
-    Document {
-        key: Key { kind, id },
-        title: title.to_owned(),
-        by: Vec::new(),
-        on: Vec::new(),
-        text: String::new(),
-        tags: Vec::new(),
-        place: String::new(),
-        formats: Vec::new(),
-        price: None,
-        licence: String::new(),
-        year: None,
-        form: String::new(),
-        published_at: 1_700_000_000 + i64::try_from(id).unwrap(),
-        popularity: 0,
-    }
+    Document::titled(Key { kind, id }, title, 1_700_000_000 + i64::try_from(id).unwrap())
 }
 
 /// A track by somebody.

@@ -1,5 +1,5 @@
 //! The same expectations over every kind of storage: memory, a folder, and S3 served in this process.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod every_store;
 mod folder;
@@ -22,6 +22,6 @@ async fn over_every_store<F: AsyncFn(Storage)>(expectations: F) {
     expectations(Storage::open(&StorageConfig::Memory).unwrap()).await;
     let folder = tempfile::tempdir().unwrap();
     expectations(Storage::open(&StorageConfig::Folder(folder.path().join("blobs"))).unwrap()).await;
-    let bucket = s3::Bucket::start().await;
-    expectations(bucket.storage()).await;
+    let bucket = testkit::Bucket::start().await.unwrap();
+    expectations(Storage::open(&StorageConfig::S3(s3::config(&bucket))).unwrap()).await;
 }

@@ -17,22 +17,16 @@ mod tasks;
 mod web;
 mod words;
 
-use std::net::TcpListener;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::MutexGuard;
 use std::time::Duration;
 
-use actix_web::{App, HttpServer, web as actix};
-use anyhow::Context as _;
-
 use crate::Health;
+use crate::stripe::double::Double;
 use state::State;
 
 /// The double. It serves as long as the runtime that started it.
 #[derive(Clone)]
-pub struct MeilisearchDouble {
-    state: Arc<Mutex<State>>,
-    base: String,
-}
+pub struct MeilisearchDouble(Double<State>);
 
 impl MeilisearchDouble {
     /// The only key it takes.
@@ -43,22 +37,13 @@ impl MeilisearchDouble {
     /// # Errors
     /// When there is no port.
     pub async fn start() -> anyhow::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").context("a port for the double of Meilisearch")?;
-        let base = format!("http://{}", listener.local_addr()?);
-        let state = Arc::new(Mutex::new(State::default()));
-        let shared = actix::Data::from(state.clone());
-        let large = actix::PayloadConfig::new(100 << 20);
-        let server = HttpServer::new(move || {
-            App::new().app_data(shared.clone()).app_data(large.clone()).default_service(actix::to(web::serve))
-        });
-        tokio::spawn(server.workers(1).disable_signals().listen(listener)?.run());
-        Ok(Self { state, base })
+        Ok(Self(Double::start("Meilisearch", web::serve)?))
     }
 
     /// Its address, without a slash at its end.
     #[must_use]
     pub fn base(&self) -> &str {
-        &self.base
+        self.0.base()
     }
 
     /// Makes it ill, or well again.
@@ -84,6 +69,6 @@ impl MeilisearchDouble {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }

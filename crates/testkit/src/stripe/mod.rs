@@ -9,6 +9,7 @@ mod accounts;
 mod answers;
 mod bank;
 mod desk;
+pub(crate) mod double;
 mod form;
 mod invoices;
 mod money;
@@ -19,28 +20,12 @@ mod state;
 mod subscriptions;
 mod web;
 
-use std::net::TcpListener;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
-
-use actix_web::{App, HttpServer, web as actix};
-use anyhow::Context as _;
+use std::sync::MutexGuard;
 
 pub use desk::Buyer;
+use double::Double;
+pub use double::Health;
 use state::State;
-
-/// How the double does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Health {
-    /// Well.
-    Well,
-    /// Every call is answered with this status, and nothing is done.
-    Answers(u16),
-    /// Every call takes this long.
-    Slow(Duration),
-    /// Every call is done, but its answer gets lost.
-    Forgetful,
-}
 
 /// An event as it would be sent: its body, to be signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,10 +40,7 @@ pub struct Sent {
 
 /// The double. It serves as long as the runtime that started it.
 #[derive(Clone)]
-pub struct StripeDouble {
-    state: Arc<Mutex<State>>,
-    base: String,
-}
+pub struct StripeDouble(Double<State>);
 
 impl StripeDouble {
     /// The only key it takes.
@@ -73,20 +55,13 @@ impl StripeDouble {
     /// # Errors
     /// When there is no port.
     pub async fn start() -> anyhow::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").context("a port for the double of Stripe")?;
-        let base = format!("http://{}", listener.local_addr()?);
-        let state = Arc::new(Mutex::new(State::default()));
-        let shared = actix::Data::from(state.clone());
-        let server =
-            HttpServer::new(move || App::new().app_data(shared.clone()).default_service(actix::to(web::serve)));
-        tokio::spawn(server.workers(1).disable_signals().listen(listener)?.run());
-        Ok(Self { state, base })
+        Ok(Self(Double::start("Stripe", web::serve)?))
     }
 
     /// Its address, without a slash at its end.
     #[must_use]
     pub fn base(&self) -> &str {
-        &self.base
+        self.0.base()
     }
 
     /// Makes it ill, or well again.
@@ -113,6 +88,6 @@ impl StripeDouble {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }

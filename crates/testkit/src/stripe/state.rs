@@ -118,6 +118,14 @@ impl State {
         self.rendered(list, &call.form.list("expand"))
     }
 
+    /// What happened on an account since a time, the newest first.
+    pub(super) fn history(&self, call: &Call) -> Answer {
+        call.form.only(&["created[gte]", "limit", "starting_after"])?;
+        let since = call.form.number("created[gte]")?;
+        let told = self.all(&call.account, "event").into_iter();
+        self.page(call, told.filter(|event| number(event, "created") >= since).collect())
+    }
+
     /// As it is shown: without notes, and with what was asked to be expanded.
     pub(super) fn rendered(&self, mut object: Value, expand: &[String]) -> Answer {
         for path in expand {
@@ -160,6 +168,7 @@ impl State {
             "data": { "object": shown(object) },
         });
         self.events.push(Sent { id: event_id, kind: kind.to_owned(), body: event.to_string() });
+        self.keep(&account, event);
     }
 }
 

@@ -114,6 +114,7 @@ fn routed(state: &mut State, call: &Call) -> Answer {
         ("GET", ["payment_intents"]) => money::intents(state, call),
         ("GET", ["payment_intents", id]) => state.show(call, "payment_intent", id),
         ("GET", ["disputes"]) => money::disputes(state, call),
+        ("GET", ["events"]) => state.history(call),
         ("POST", ["refunds"]) => money::refund(state, call),
         ("POST", ["products"]) => subscriptions::create_product(state, call),
         ("GET", ["subscriptions", id]) => state.show(call, "subscription", id),

@@ -2,12 +2,14 @@
 
 mod clipping;
 mod spectrum;
+mod traces;
 mod true_peak;
 
 use media::Notice;
 
 use self::clipping::Clipping;
 use self::spectrum::Spectrum;
+use self::traces::Traces;
 use self::true_peak::TruePeak;
 use crate::refuse::{clock, ms};
 use crate::source::Facts;
@@ -33,6 +35,7 @@ pub struct Verdicts {
     same: bool,
     channels: Vec<Channel>,
     spectrum: Option<Spectrum>,
+    traces: Option<Traces>,
 }
 
 /// One channel of a block.
@@ -59,6 +62,7 @@ impl Verdicts {
             channels: (0..facts.channels).map(|_| channel()).collect(),
             // Only a lossless file makes a promise about its origin.
             spectrum: if facts.lossless { Spectrum::new(facts.sample_rate) } else { None },
+            traces: facts.lossless.then(|| Traces::new(facts.sample_rate)),
         }
     }
 
@@ -81,6 +85,9 @@ impl Verdicts {
         }
         if let Some(spectrum) = &mut self.spectrum {
             spectrum.push(self.channels.iter().map(|channel| &*channel.samples));
+        }
+        if let Some(traces) = &mut self.traces {
+            traces.push(self.channels.iter().map(|channel| &*channel.samples), self.frames);
         }
         self.frames += frames as u64;
     }
@@ -120,6 +127,12 @@ impl Verdicts {
                 "This file is lossless, but nothing in it is above {:.1} kHz, where it ends as if cut off. It looks as if it \
                  was made from an MP3 or another lossy file: if there is an original, upload that.",
                 hz / 1000.0
+            );
+            notices.push(notice("lossy_spectrum", text));
+        } else if let Some(format) = self.traces.and_then(Traces::finish) {
+            let text = format!(
+                "This file is lossless, but its sound has been through an {format} encoder before, which leaves traces. \
+                 If there is an original, upload that."
             );
             notices.push(notice("lossy_spectrum", text));
         }

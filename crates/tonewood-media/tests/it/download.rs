@@ -16,7 +16,21 @@ async fn download(bench: &Bench, input: &Path, format: DownloadFormat) -> Result
     let output = bench.path(&format!("{}.{}", format.name(), format.extension()));
     let tags = Tags { title: Some("Wald".to_owned()), ..Tags::default() };
     let job = DownloadJob { input: input.to_owned(), output: output.clone(), format, tags, cover: None };
-    media().download(&job).await.map(|()| output)
+    media().download(&job, |_| ()).await.map(|()| output)
+}
+
+#[tokio::test]
+async fn it_tells_how_far_it_is() {
+    let bench = Bench::new();
+    let input = bench.wav("master.wav", 300_000, 44_100);
+    for format in LOSSLESS.into_iter().chain(LOSSY) {
+        let (input, output) = (input.clone(), bench.path(format.extension()));
+        let job = DownloadJob { input, output, format, tags: Tags::default(), cover: None };
+        let mut told = Vec::new();
+        media().download(&job, |part| told.push(part)).await.unwrap();
+        assert!(told.len() > 10 && told.is_sorted() && *told.last().unwrap() <= 1.0, "{}: {told:?}", format.name());
+        assert!(told[0] < 0.2 && *told.last().unwrap() > 0.9, "{}: {told:?}", format.name());
+    }
 }
 
 /// Noise, tones, silence and full scale, of `bits` in the upper part of 32.

@@ -2,28 +2,17 @@
 //! the master's samples, the lossless rung bit by bit.
 
 use std::path::Path;
-use std::process::Command;
 
 use media::{LadderJob, Place, Rung};
 
 use crate::ladders::{Made, check_lies_on, make};
-use crate::support::{Bench, decoded, decoded_deep, deep_wav, media, riff, samples, wav};
+use crate::support::{
+    Bench, Wanted, decoded, decoded_deep, decoded_together, deep_wav, media, riff, samples, shorts, wav,
+};
 
 const RATES: [u32; 6] = [44_100, 48_000, 88_200, 96_000, 176_400, 192_000];
 /// A place that is nobody's: the priming is not a whole number of access units.
 const START: u64 = 7_654_321;
-
-/// What ffmpeg decodes, at another rate if one is given, in this format.
-fn ffmpeg(path: &Path, rate: Option<u32>, format: &str) -> Vec<u8> {
-    let mut command = Command::new("ffmpeg");
-    command.args(["-v", "error", "-i"]).arg(path).args(["-f", format]);
-    if let Some(rate) = rate {
-        command.args(["-ar", &rate.to_string()]);
-    }
-    let output = command.arg("-").output().unwrap();
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{}", path.display());
-    output.stdout
-}
 
 fn numbers(bytes: &[u8]) -> Vec<i32> {
     bytes.as_chunks::<4>().0.iter().map(|four| i32::from_le_bytes(*four)).collect()
@@ -53,13 +42,12 @@ async fn everything(bench: &Bench, input: &Path, rungs: &[Rung], place: Place) -
     Made { folder, ladder: media().ladder(&job, |_| ()).await.unwrap() }
 }
 
+/// The progressive files.
+const FILES: [&str; 2] = ["progressive.m4a", "progressive.mp3"];
+
 /// What ffmpeg decodes of the progressive files, which must be exactly as long as the track.
-fn files(made: &Made, what: &str) -> [Vec<i16>; 2] {
-    ["progressive.m4a", "progressive.mp3"].map(|name| {
-        let heard = decoded(&made.folder.join(name));
-        assert_eq!(heard.len() as u64, made.ladder.frames * u64::from(made.ladder.channels), "{what} {name}");
-        heard
-    })
+fn check_long(made: &Made, heard: &[i16], what: &str) {
+    assert_eq!(heard.len() as u64, made.ladder.frames * u64::from(made.ladder.channels), "{what}");
 }
 
 /// Checks the ladder of `master`, with the lossless rung if it is `lossless`; how far its samples may be from the
@@ -75,29 +63,51 @@ async fn check(bench: &Bench, master: &Path, lossless: Option<u32>) {
     assert_eq!(u64::from(made.ladder.priming), 2048 + START % 1024, "{what}");
     assert_eq!(made.ladder.renditions.len(), rungs.len(), "{what}");
     made.check_cuts();
-    let resampled = ffmpeg(master, Some(rate), "s16le");
-    let reference: Vec<_> = resampled.as_chunks::<2>().0.iter().map(|two| i16::from_le_bytes(*two)).collect();
-    for rendition in made.ladder.renditions.iter().filter(|rendition| rendition.rung != Rung::Flac) {
+
+    let paths: Vec<_> = made.ladder.renditions.iter().map(|rendition| made.joined(rendition)).collect();
+    let files = FILES.map(|name| made.folder.join(name));
+    let mut wanted: Vec<Wanted> = vec![(master, Some(rate), "s16le")];
+    wanted.extend(files.iter().map(|path| (&**path, None, "s16le")));
+    wanted.extend(paths.iter().zip(rungs).map(|(path, rung)| {
+        let samples = if *rung == Rung::Flac { "s32le" } else { "s16le" };
+        (&**path, None, samples)
+    }));
+    if lossless.is_some() {
+        wanted.push((master, None, "s32le"));
+    }
+    let mut decoded = decoded_together(&made.folder, &wanted).into_iter();
+    let reference = shorts(&decoded.next().unwrap());
+    for (name, heard) in FILES.iter().zip(decoded.by_ref()) {
+        check_long(&made, &shorts(&heard), &format!("{what} {name}"));
+    }
+    for (rendition, heard) in made.ladder.renditions.iter().zip(decoded.by_ref().take(Rung::AAC.len())) {
         assert_eq!(rendition.frames(), made.ladder.frames, "{what}");
         let what = format!("{what} {}", rendition.rung);
-        check_lies_on(&reference, &made.heard(rendition), probe.channels.into(), &what);
+        check_lies_on(&reference, &made.heard_of(rendition, shorts(&heard)), probe.channels.into(), &what);
     }
-    files(&made, &what);
     if let Some(tolerance) = lossless {
-        check_lossless(&made, master, tolerance, &what);
+        let (found, expected) = (decoded.next().unwrap(), decoded.next().unwrap());
+        check_lossless(&made, (&expected, &found), tolerance, &what);
     }
 }
 
-fn check_lossless(made: &Made, master: &Path, tolerance: u32, what: &str) {
+fn check_lossless(made: &Made, (expected, found): (&[u8], &[u8]), tolerance: u32, what: &str) {
     let flac = made.ladder.renditions.last().unwrap();
     assert_eq!((flac.codec.as_str(), flac.priming), ("flac", 0), "{what}");
-    let (expected, found) = (ffmpeg(master, None, "s32le"), ffmpeg(&made.joined(flac), None, "s32le"));
     assert_eq!(expected.len(), found.len(), "{what}");
     if tolerance == 0 {
         assert!(expected == found, "{what}: not bit exact");
     }
-    let worst = numbers(&expected).iter().zip(numbers(&found)).map(|(a, b)| a.abs_diff(b)).max().unwrap();
+    let worst = numbers(expected).iter().zip(numbers(found)).map(|(a, b)| a.abs_diff(b)).max().unwrap();
     assert!(worst <= tolerance, "{what}: {worst} of {tolerance}");
+}
+
+/// The same, decoded here.
+fn check_lossless_rung(made: &Made, master: &Path, what: &str) {
+    let flac = made.joined(made.ladder.renditions.last().unwrap());
+    let wanted: [Wanted; 2] = [(master, None, "s32le"), (&flac, None, "s32le")];
+    let decoded = decoded_together(&made.folder, &wanted);
+    check_lossless(made, (&decoded[0], &decoded[1]), 0, what);
 }
 
 /// Half of the last of 24 bits, in 32.
@@ -201,9 +211,14 @@ async fn progressive_files() {
             let master = source(&bench, rate, channels);
             let made = everything(&bench, &master, &[], Place { start: START, ..Place::default() }).await;
             let what = format!("{channels} at {rate}");
-            let bytes = ffmpeg(&master, Some(made.ladder.sample_rate), "s16le");
-            let reference: Vec<_> = bytes.as_chunks::<2>().0.iter().map(|two| i16::from_le_bytes(*two)).collect();
-            for heard in files(&made, &what) {
+            let [m4a, mp3] = FILES.map(|name| made.folder.join(name));
+            let wanted: [Wanted; 3] =
+                [(&*master, Some(made.ladder.sample_rate), "s16le"), (&m4a, None, "s16le"), (&mp3, None, "s16le")];
+            let decoded = decoded_together(&made.folder, &wanted);
+            let reference = shorts(&decoded[0]);
+            for heard in &decoded[1..] {
+                let heard = shorts(heard);
+                check_long(&made, &heard, &what);
                 check_lies_on(&reference, &heard, channels.into(), &what);
             }
         }
@@ -259,8 +274,10 @@ async fn unusual_rates_and_very_short_tracks() {
         let master = bench.file("short.wav", &wav(&samples(frames, 2, rate), 2, rate));
         let made = everything(&bench, &master, &Rung::ALL, Place::default()).await;
         made.check_cuts();
-        check_lossless(&made, &master, 0, &what);
-        files(&made, &what);
+        check_lossless_rung(&made, &master, &what);
+        for name in FILES {
+            check_long(&made, &decoded(&made.folder.join(name)), &format!("{what} {name}"));
+        }
         for rendition in &made.ladder.renditions {
             assert_eq!(rendition.segments.len(), 1);
             made.heard(rendition);
@@ -276,5 +293,5 @@ async fn the_rate_of_the_release_is_kept() {
     let made = make(&bench, "ladder", &master, &Rung::ALL, place).await;
     assert_eq!((made.ladder.sample_rate, made.ladder.renditions[3].sample_rate), (48_000, 44_100));
     made.check_cuts();
-    check_lossless(&made, &master, 0, "44.1 kHz in a release of 48");
+    check_lossless_rung(&made, &master, "44.1 kHz in a release of 48");
 }

@@ -50,7 +50,11 @@ impl Made {
 
     /// What ffmpeg makes of all units of a rung, priming and padding included: interleaved 16-bit samples.
     pub fn all(&self, rendition: &Rendition) -> Vec<i16> {
-        let all = decoded(&self.joined(rendition));
+        self.units(rendition, decoded(&self.joined(rendition)))
+    }
+
+    /// The same, of which ffmpeg has made `all` already.
+    fn units(&self, rendition: &Rendition, all: Vec<i16>) -> Vec<i16> {
         if rendition.rung != Rung::Flac {
             let units = (u64::from(rendition.priming) + self.ladder.frames).div_ceil(1024);
             assert_eq!(all.len() as u64 / u64::from(rendition.channels), units * 1024, "{}", rendition.rung);
@@ -60,9 +64,14 @@ impl Made {
 
     /// What a player makes heard of a rung: without priming, exactly as long as is said.
     pub fn heard(&self, rendition: &Rendition) -> Vec<i16> {
+        self.heard_of(rendition, decoded(&self.joined(rendition)))
+    }
+
+    /// The same, of which ffmpeg has made `all` already.
+    pub fn heard_of(&self, rendition: &Rendition, all: Vec<i16>) -> Vec<i16> {
         let channels = usize::from(rendition.channels);
         let (start, frames) = (rendition.priming as usize, rendition.frames() as usize);
-        self.all(rendition)[start * channels..(start + frames) * channels].to_vec()
+        self.units(rendition, all)[start * channels..(start + frames) * channels].to_vec()
     }
 
     /// Every rung is cut at the same instants, into segments that are neither empty nor, but for a whole track, shorter

@@ -157,7 +157,7 @@ async fn work(bench: &Bench, files: &[(&'static str, Vec<u8>)], numbers: impl It
                     let output = bench.path(&format!("download-{number}"));
                     let tags = probe.tags.clone();
                     let job = DownloadJob { input: path.clone(), output: output.clone(), format, tags, cover: None };
-                    media.download(&job).await.unwrap_or_else(|error| panic!("{name}: {error:?}"));
+                    media.download(&job, |_| ()).await.unwrap_or_else(|error| panic!("{name}: {error:?}"));
                     std::fs::remove_file(output).unwrap();
                 }
             }

@@ -114,12 +114,41 @@ impl Bench {
     }
 }
 
+/// A file, the rate it is to have where it is to be changed, and ffmpeg's name for its samples.
+pub type Wanted<'a> = (&'a Path, Option<u32>, &'a str);
+
+/// What ffmpeg decodes from several files, which lie in or are put into `folder`: to start it takes longer than to decode
+/// some seconds.
+pub fn decoded_together(folder: &Path, wanted: &[Wanted]) -> Vec<Vec<u8>> {
+    let mut command = Command::new("ffmpeg");
+    command.args(["-v", "error", "-nostdin", "-y"]);
+    for (path, ..) in wanted {
+        command.arg("-i").arg(path);
+    }
+    let outputs: Vec<PathBuf> = (0..wanted.len()).map(|number| folder.join(format!("decoded-{number}"))).collect();
+    for (number, ((_, rate, format), output)) in wanted.iter().zip(&outputs).enumerate() {
+        command.args(["-map", &format!("{number}:a"), "-f", format]);
+        if let Some(rate) = rate {
+            command.args(["-ar", &rate.to_string()]);
+        }
+        command.arg(output);
+    }
+    let ran = command.output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&ran.stderr), "", "{wanted:?}");
+    outputs.iter().map(|path| std::fs::read(path).unwrap()).collect()
+}
+
+/// Samples of 16 bits.
+pub fn shorts(bytes: &[u8]) -> Vec<i16> {
+    bytes.as_chunks::<2>().0.iter().map(|pair| i16::from_le_bytes(*pair)).collect()
+}
+
 /// What ffmpeg decodes from a file: interleaved 16-bit samples, not resampled.
 pub fn decoded(path: &Path) -> Vec<i16> {
     let output =
         Command::new("ffmpeg").args(["-v", "error", "-i"]).arg(path).args(["-f", "s16le", "-"]).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{}", path.display());
-    output.stdout.as_chunks::<2>().0.iter().map(|pair| i16::from_le_bytes(*pair)).collect()
+    shorts(&output.stdout)
 }
 
 /// What ffmpeg decodes from a file, or another command with the same result: interleaved samples of 32 bits.

@@ -67,7 +67,7 @@ async fn download(bench: &Bench, format: DownloadFormat, tags: Tags) -> PathBuf 
     let input = bench.wav("source.wav", 100_000, 44_100);
     let output = bench.path(&format!("{}.{}", format.name(), format.extension()));
     let cover = Some(cover(bench));
-    media().download(&DownloadJob { input, output: output.clone(), format, tags, cover }).await.unwrap();
+    media().download(&DownloadJob { input, output: output.clone(), format, tags, cover }, |_| ()).await.unwrap();
     output
 }
 
@@ -261,7 +261,7 @@ async fn a_file_without_tags_is_a_file() {
         let output = bench.path(&format!("bare.{}", format.extension()));
         let job =
             DownloadJob { input: input.clone(), output: output.clone(), format, tags: Tags::default(), cover: None };
-        media().download(&job).await.unwrap();
+        media().download(&job, |_| ()).await.unwrap();
         assert_eq!(bench.probe(&output).await.unwrap().tags, Tags::default(), "{}", format.name());
     }
 }

@@ -135,6 +135,31 @@ async fn what_was_once_lossy_is_noticed() {
 }
 
 #[tokio::test]
+async fn so_is_what_lossy_formats_at_their_best_left_behind() {
+    let bench = Bench::new();
+    let source = music(&bench, "music.wav");
+    for (options, name, format) in [
+        (["-c:a", "libmp3lame", "-q:a", "0"], "v0.mp3", "MP3"),
+        (["-c:a", "libmp3lame", "-b:a", "320k"], "320.mp3", "MP3"),
+        (["-c:a", "aac", "-b:a", "256k"], "256.m4a", "AAC"),
+    ] {
+        let lossy = bench.ffmpeg(&source, &options, name);
+        // As it was decoded, cut out of the middle, and at other rates than it once had.
+        for options in [
+            ["-c:a", "flac", "-ss", "1.2345"],
+            ["-c:a", "pcm_s16le", "-ar", "48000"],
+            ["-c:a", "pcm_s24le", "-ar", "96000"],
+        ] {
+            let again = if options[1] == "flac" { "again.flac" } else { "again.wav" };
+            let notices = notices(&bench, &bench.ffmpeg(&lossy, &options, again)).await;
+            let told: Vec<_> = notices.iter().map(|notice| notice.code.as_str()).collect();
+            assert_eq!(told, ["lossy_spectrum"], "{name} {options:?}");
+            assert!(notices[0].message.contains(format), "{name} {options:?}: {}", notices[0].message);
+        }
+    }
+}
+
+#[tokio::test]
 async fn dull_music_is_not_taken_for_lossy() {
     let bench = Bench::new();
     let source = music(&bench, "music.wav");

@@ -7,7 +7,7 @@ use model::accounts;
 use serde::Deserialize;
 
 use super::show;
-use crate::accounts::{dead_link, own_password, sessions};
+use crate::accounts::{dead_link, next, own_password, sessions};
 use crate::error::PageError;
 use crate::form::Form;
 use crate::visit::Visit;
@@ -44,6 +44,8 @@ pub async fn update(
     if let Some(words) = sessions::shut_out(&account, visit.app.name()) {
         return Ok(visit.redirect_warning("/sign-in", &format!("Your address is confirmed. {words}")));
     }
-    let there = visit.redirect_saying("/studio", "Your address is confirmed and you are signed in. Welcome.");
+    let kept = next::kept(&visit);
+    let there = visit
+        .redirect_saying(next::local(&kept, "/studio"), "Your address is confirmed and you are signed in. Welcome.");
     sessions::start(&visit, &mut connection, account.id, there).await
 }

@@ -62,7 +62,8 @@ pub async fn create(visit: Visit, Form(form): Form<SignInForm>) -> Result<HttpRe
     }
     throttles::forget(&mut connection, limits::SIGN_IN_ADDRESS, &address).await?;
     throttles::give_back(&mut connection, limits::SIGN_IN_PEER, &place).await?;
-    let there = visit.redirect(next::local(&form.next, "/studio"));
+    let kept = next::kept(&visit);
+    let there = visit.redirect(next::local(&form.next, next::local(&kept, "/studio")));
     sessions::start(&visit, &mut connection, account.id, there).await
 }
 

@@ -80,12 +80,12 @@ pub async fn page(visit: &Admin, faults: Option<Vec<Fault>>) -> Result<BooksPage
 
 fn row(month: &MonthOfBooks) -> Row {
     let amounts = [
-        month.gross_minor,
-        month.tax_minor,
-        month.processor_minor,
-        month.co_op_minor,
-        month.society_minor,
-        month.dispute_minor,
+        month.figures.gross_minor,
+        month.figures.tax_minor,
+        month.figures.processor_minor,
+        month.figures.co_op_minor,
+        month.figures.society_minor,
+        month.figures.dispute_minor,
         month.artists_minor,
     ];
     let amounts = amounts.map(|minor| money::shown(&month.currency, minor));

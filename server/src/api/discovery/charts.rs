@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use model::artists::Artist;
-use model::charts::{self, Period};
+use model::charts::{self, Charted, Period};
 use model::releases::Release;
 use model::tracks::Track;
 use serde::{Deserialize, Serialize};
@@ -11,12 +11,13 @@ use uuid::Uuid;
 
 use crate::api::caller::Reader;
 use crate::api::error::{ApiError, Problem};
+use crate::api::paging::{Paging, PagingParams, Place};
 use crate::api::views::artist::ArtistMention;
 use crate::api::views::release::ReleaseSummary;
 use crate::app::App;
 
 /// Tracks, and releases.
-const MOST: i64 = 50;
+const MOST: usize = 50;
 
 /// Of which time.
 #[derive(Debug, Deserialize)]
@@ -55,24 +56,32 @@ pub struct ChartTrack {
 ///
 /// Everybody counts once a day; what only one person heard is not in it.
 #[utoipa::path(get, path = "/api/v1/charts", tag = "discovery",
-    params(("period" = Option<String>, Query, description = "`day`, `week` (if left out) or `month`")),
+    params(("period" = Option<String>, Query, description = "`day`, `week` (if left out) or `month`"), PagingParams),
     responses((status = 200, body = ChartView), (status = 422, body = Problem, content_type = "application/problem+json")))]
-pub async fn show(reader: Reader, query: web::Query<ChartQuery>) -> Result<HttpResponse, ApiError> {
+pub async fn show(
+    reader: Reader,
+    query: web::Query<ChartQuery>,
+    paging: Paging<Place>,
+) -> Result<HttpResponse, ApiError> {
     let period = match query.period.as_str() {
         "" => Period::Week,
         word => word.parse().map_err(|_| ApiError::field("period", "Choose one of: day, week, month."))?,
     };
     let mut db = reader.db().await?;
-    let tracks = charts::top_tracks(&mut db, period, MOST).await?;
-    let releases = charts::top_releases(&mut db, period, MOST).await?;
-    Ok(HttpResponse::Ok().json(ChartView {
+    let kept = &reader.app.charts;
+    let (places, more_tracks) = paging.part(kept.places(&mut db, (Charted::Tracks, period), MOST).await?);
+    let tracks = charts::of_tracks(&mut db, &places).await?;
+    let (places, more_releases) = paging.part(kept.places(&mut db, (Charted::Releases, period), MOST).await?);
+    let releases = charts::of_releases(&mut db, &places).await?;
+    let chart = ChartView {
         period: period.word(),
         tracks: tracks.iter().map(|place| track(&reader.app, place)).collect(),
         releases: releases
             .iter()
             .map(|(artist, release, _)| ReleaseSummary::of(&reader.app, artist, release))
             .collect(),
-    }))
+    };
+    Ok(paging.answer(&chart, more_tracks.or(more_releases)))
 }
 
 fn track(app: &App, (artist, release, track, _): &(Artist, Release, Track, i64)) -> ChartTrack {

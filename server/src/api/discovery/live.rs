@@ -9,7 +9,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::api::caller::Reader;
-use crate::api::error::ApiError;
+use crate::api::error::{ApiError, Problem};
+use crate::api::paging::{Paging, PagingParams, Place};
 use crate::api::views::artist::ArtistMention;
 use crate::app::App;
 
@@ -47,13 +48,15 @@ pub struct ShowMention {
 }
 
 /// Who is live, and who will be
-#[utoipa::path(get, path = "/api/v1/discover/live", tag = "discovery", responses((status = 200, body = LiveList)))]
-pub async fn index(reader: Reader) -> Result<HttpResponse, ApiError> {
+#[utoipa::path(get, path = "/api/v1/discover/live", tag = "discovery", params(PagingParams), responses(
+    (status = 200, body = LiveList), (status = 422, body = Problem, content_type = "application/problem+json")))]
+pub async fn index(reader: Reader, paging: Paging<Place>) -> Result<HttpResponse, ApiError> {
     let mut db = reader.db().await?;
-    let on_air = shows::on_air(&mut db).await?;
-    let soon = shows::soon(&mut db, Utc::now(), SOON).await?;
+    let (on_air, more_on_air) = paging.part(shows::on_air(&mut db).await?);
+    let (soon, more_soon) = paging.part(shows::soon(&mut db, Utc::now(), SOON).await?);
     let mentions = |pairs: &[(Show, Artist)]| pairs.iter().map(|pair| mention(&reader.app, pair)).collect();
-    Ok(HttpResponse::Ok().json(LiveList { on_air: mentions(&on_air), soon: mentions(&soon) }))
+    let list = LiveList { on_air: mentions(&on_air), soon: mentions(&soon) };
+    Ok(paging.answer(&list, more_on_air.or(more_soon)))
 }
 
 fn mention(app: &App, (show, artist): &(Show, Artist)) -> ShowMention {

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use crate::api::caller::Reader;
 use crate::api::error::{ApiError, Problem};
 use crate::api::find;
+use crate::api::paging::{Paging, PagingParams, Place};
 use crate::api::views::artist::ArtistMention;
 use crate::api::views::release::ReleaseSummary;
 
@@ -58,12 +59,13 @@ pub struct SimilarArtistView {
 }
 
 /// What resembles a release, and why
-#[utoipa::path(get, path = "/api/v1/releases/{id}/similar", tag = "discovery", params(("id" = String, Path)),
-    responses((status = 200, body = SimilarReleases), (status = 404, body = Problem, content_type = "application/problem+json")))]
-pub async fn releases(reader: Reader, id: web::Path<String>) -> Result<HttpResponse, ApiError> {
+#[utoipa::path(get, path = "/api/v1/releases/{id}/similar", tag = "discovery", params(("id" = String, Path), PagingParams),
+    responses((status = 200, body = SimilarReleases), (status = 404, body = Problem, content_type = "application/problem+json"),
+    (status = 422, body = Problem, content_type = "application/problem+json")))]
+pub async fn releases(reader: Reader, id: web::Path<String>, paging: Paging<Place>) -> Result<HttpResponse, ApiError> {
     let mut db = reader.db().await?;
     let seen = find::seen_release(&mut db, reader.account.as_ref(), find::id(&id)?).await?;
-    let found = discovery::similar_releases(&mut db, seen.release.id, MOST).await?;
+    let (found, next) = paging.part(discovery::similar_releases(&mut db, seen.release.id, MOST).await?);
     let similar = found
         .iter()
         .map(|(artist, release, reasons)| SimilarReleaseView {
@@ -71,17 +73,22 @@ pub async fn releases(reader: Reader, id: web::Path<String>) -> Result<HttpRespo
             reasons: views(reasons, Reason::of_releases),
         })
         .collect();
-    Ok(HttpResponse::Ok().json(SimilarReleases { similar }))
+    Ok(paging.answer(&SimilarReleases { similar }, next))
 }
 
 /// Who resembles an artist, and why
 #[utoipa::path(get, path = "/api/v1/artists/{artist}/similar", tag = "discovery",
-    params(("artist" = String, Path, description = "handle or id")),
-    responses((status = 200, body = SimilarArtists), (status = 404, body = Problem, content_type = "application/problem+json")))]
-pub async fn artists(reader: Reader, artist: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    params(("artist" = String, Path, description = "handle or id"), PagingParams),
+    responses((status = 200, body = SimilarArtists), (status = 404, body = Problem, content_type = "application/problem+json"),
+    (status = 422, body = Problem, content_type = "application/problem+json")))]
+pub async fn artists(
+    reader: Reader,
+    artist: web::Path<String>,
+    paging: Paging<Place>,
+) -> Result<HttpResponse, ApiError> {
     let mut db = reader.db().await?;
     let (artist, _) = find::seen_artist(&mut db, reader.account.as_ref(), &artist).await?;
-    let found = discovery::similar_artists(&mut db, artist.id, MOST).await?;
+    let (found, next) = paging.part(discovery::similar_artists(&mut db, artist.id, MOST).await?);
     let similar = found
         .iter()
         .map(|(artist, reasons)| SimilarArtistView {
@@ -89,7 +96,7 @@ pub async fn artists(reader: Reader, artist: web::Path<String>) -> Result<HttpRe
             reasons: views(reasons, Reason::of_artists),
         })
         .collect();
-    Ok(HttpResponse::Ok().json(SimilarArtists { similar }))
+    Ok(paging.answer(&SimilarArtists { similar }, next))
 }
 
 fn views(reasons: &[Reason], words: impl Fn(&Reason) -> String) -> Vec<ReasonView> {

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::api::caller::Reader;
 use crate::api::error::{ApiError, Problem};
-use crate::api::paging::{Paging, PagingParams};
+use crate::api::paging::{Paging, PagingParams, Place};
 use crate::api::views::artist::ArtistMention;
 use crate::app::App;
 
@@ -18,7 +18,7 @@ const MOST: i64 = 500;
 /// Words, the most frequent first.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct WordList {
-    /// At most 500.
+    /// A part of the 500 most frequent.
     pub words: Vec<WordView>,
 }
 
@@ -54,21 +54,23 @@ pub struct LabelView {
 }
 
 /// Tags, and how many releases have each
-#[utoipa::path(get, path = "/api/v1/discover/tags", tag = "discovery", responses((status = 200, body = WordList)))]
-pub async fn tags(reader: Reader) -> Result<HttpResponse, ApiError> {
-    let found = discovery::tags(&mut *reader.db().await?, MOST).await?;
+#[utoipa::path(get, path = "/api/v1/discover/tags", tag = "discovery", params(PagingParams), responses(
+    (status = 200, body = WordList), (status = 422, body = Problem, content_type = "application/problem+json")))]
+pub async fn tags(reader: Reader, paging: Paging<Place>) -> Result<HttpResponse, ApiError> {
+    let (found, next) = paging.part(discovery::tags(&mut *reader.db().await?, MOST).await?);
     let word = |count: discovery::TagCount| view(&reader.app, &urls::tag(&count.tag), count.tag, count.releases);
-    Ok(HttpResponse::Ok().json(WordList { words: found.into_iter().map(word).collect() }))
+    Ok(paging.answer(&WordList { words: found.into_iter().map(word).collect() }, next))
 }
 
 /// Places, and how many releases come from each
-#[utoipa::path(get, path = "/api/v1/discover/places", tag = "discovery", responses((status = 200, body = WordList)))]
-pub async fn places(reader: Reader) -> Result<HttpResponse, ApiError> {
-    let found = discovery::places(&mut *reader.db().await?, MOST).await?;
+#[utoipa::path(get, path = "/api/v1/discover/places", tag = "discovery", params(PagingParams), responses(
+    (status = 200, body = WordList), (status = 422, body = Problem, content_type = "application/problem+json")))]
+pub async fn places(reader: Reader, paging: Paging<Place>) -> Result<HttpResponse, ApiError> {
+    let (found, next) = paging.part(discovery::places(&mut *reader.db().await?, MOST).await?);
     let word = |count: discovery::PlaceCount| {
         view(&reader.app, &urls::discovery::place(&count.place), count.place, count.releases)
     };
-    Ok(HttpResponse::Ok().json(WordList { words: found.into_iter().map(word).collect() }))
+    Ok(paging.answer(&WordList { words: found.into_iter().map(word).collect() }, next))
 }
 
 /// Labels, with their artists and releases counted

@@ -21,7 +21,7 @@ use crate::app::App;
 /// What was found, the best first; a kind that was not asked for is empty.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SearchResults {
-    /// The page, from 1.
+    /// The page, from 1, counted in parts as large as this one.
     pub page: usize,
     /// Whether the next page has something.
     pub more: bool,

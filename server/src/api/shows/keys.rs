@@ -10,6 +10,7 @@ use crate::api::body::Body;
 use crate::api::caller::Caller;
 use crate::api::error::{ApiError, Problem};
 use crate::api::find;
+use crate::api::paging::{Paging, PagingParams, Place};
 use crate::api::views::show::{KeyList, KeyView};
 use crate::studio::shows::keys::create::AT_MOST;
 
@@ -22,13 +23,13 @@ pub struct KeyBody {
 }
 
 /// The stream keys of a show, without their words
-#[utoipa::path(get, path = "/api/v1/shows/{id}/keys", tag = "shows", params(("id" = String, Path)),
-    responses((status = 200, body = KeyList)))]
-pub async fn index(caller: Caller, id: web::Path<String>) -> Result<HttpResponse, ApiError> {
+#[utoipa::path(get, path = "/api/v1/shows/{id}/keys", tag = "shows", params(("id" = String, Path), PagingParams),
+    responses((status = 200, body = KeyList), (status = 422, body = Problem, content_type = "application/problem+json")))]
+pub async fn index(caller: Caller, id: web::Path<String>, paging: Paging<Place>) -> Result<HttpResponse, ApiError> {
     let mut connection = caller.db().await?;
     let (_, show) = own(&mut connection, &caller, &id).await?;
-    let keys = stream_keys::of_show(&mut connection, show.id).await?;
-    Ok(HttpResponse::Ok().json(KeyList { keys: keys.iter().map(KeyView::of).collect() }))
+    let (keys, next) = paging.part(stream_keys::of_show(&mut connection, show.id).await?);
+    Ok(paging.answer(&KeyList { keys: keys.iter().map(KeyView::of).collect() }, next))
 }
 
 /// Make a stream key for a show

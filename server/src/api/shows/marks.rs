@@ -13,6 +13,7 @@ use super::own;
 use crate::api::body::Body;
 use crate::api::caller::Caller;
 use crate::api::error::{ApiError, Problem};
+use crate::api::paging::{Paging, PagingParams, Place};
 use crate::api::views::show::{MarkList, MarkView};
 use crate::studio::shows::marks::{AT_MOST, by_hand, length_ms};
 use crate::studio::shows::telling::{Told, told};
@@ -38,12 +39,13 @@ pub struct MarksBody {
 }
 
 /// The marks of a show
-#[utoipa::path(get, path = "/api/v1/shows/{id}/marks", tag = "shows", params(("id" = String, Path)),
-    responses((status = 200, body = MarkList)))]
-pub async fn index(caller: Caller, id: web::Path<String>) -> Result<HttpResponse, ApiError> {
+#[utoipa::path(get, path = "/api/v1/shows/{id}/marks", tag = "shows", params(("id" = String, Path), PagingParams),
+    responses((status = 200, body = MarkList), (status = 422, body = Problem, content_type = "application/problem+json")))]
+pub async fn index(caller: Caller, id: web::Path<String>, paging: Paging<Place>) -> Result<HttpResponse, ApiError> {
     let mut connection = caller.db().await?;
     let (_, show) = own(&mut connection, &caller, &id).await?;
-    Ok(HttpResponse::Ok().json(list(&mut connection, show.id).await?))
+    let (marks, next) = paging.part(list(&mut connection, show.id).await?.marks);
+    Ok(paging.answer(&MarkList { marks }, next))
 }
 
 /// Set a mark

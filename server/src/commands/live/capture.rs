@@ -78,7 +78,7 @@ async fn find(connection: &mut model::Connection, name: &str) -> anyhow::Result<
 }
 
 async fn workers(instance: &Instance) -> anyhow::Result<Vec<LiveWorker>> {
-    Ok(live_workers::alive(&mut *instance.pool.get().await?, chrono::Utc::now()).await?)
+    Ok(live_workers::now_alive(&mut *instance.pool.get().await?).await?)
 }
 
 /// The link of a worker on this machine, first one that has the sound card.
@@ -136,21 +136,20 @@ async fn on_air(address: &str, token: &str, (show, device): (&Show, &str)) -> an
         }
         Answer::Refused { reason } => bail!(reason),
         Answer::Elsewhere { address } => {
-            bail!(
-                "the show {} is with the worker at {address}: capture on that machine, or end it there first",
-                show.slug
-            )
+            bail!("the show {} moved to the worker at {address} just now: try again", show.slug)
         }
         Answer::Nothing => bail!("the worker does not take the show {}", show.slug),
     }
-    let (answer, watched) = link::ask(address, token, show.id.0, Ask::Watch).await?;
+    // Another worker may own the show: the card feeds it there.
+    let owner = [address.to_owned()];
+    let (answer, watched) = link::ask_owner(&owner, token, show.id.0, Ask::Watch).await?;
     ensure!(answer == Answer::Done, "the worker let the show go at once: try again");
     let told = tokio::select! {
         told = tell(watched, device) => told,
         pressed = tokio::signal::ctrl_c() => pressed.map_err(Into::into),
     };
     // Whoever watches it is told in the studio; the show waits for another source, or its rotation plays.
-    let (_released, _) = link::ask(address, token, show.id.0, Ask::Release).await?;
+    let (_released, _) = link::ask_owner(&owner, token, show.id.0, Ask::Release).await?;
     told
 }
 

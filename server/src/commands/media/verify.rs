@@ -136,6 +136,23 @@ impl Verifier {
             };
             self.check(known).await?;
         }
+        self.previews(encoding, &of).await
+    }
+
+    /// The first seconds as files, where others than buyers hear no more.
+    async fn previews(&mut self, encoding: &Encoding, of: &str) -> anyhow::Result<()> {
+        let Some(seconds) = encoding.preview_seconds else { return Ok(()) };
+        for (ext, bytes) in [("m4a", encoding.preview_m4a_bytes), ("mp3", encoding.preview_mp3_bytes)] {
+            let path = format!("preview-{seconds}.{ext}");
+            let known = Known {
+                what: format!("{path} {of}"),
+                keys: vec![Key::Encoding { encoding: encoding.id.0, path }],
+                sizes: bytes.map(|bytes| u64::try_from(bytes).map(|bytes| vec![bytes])).transpose()?,
+                sha256: None,
+                way_out: REBUILD,
+            };
+            self.check(known).await?;
+        }
         Ok(())
     }
 

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use chrono::Utc;
 use model::ids::ShowId;
-use model::{Pool, live_workers, show_leases};
+use model::{Pool, database, live_workers, show_leases};
 
 /// How long an answer is believed where no change was heard of.
 const BELIEVED: Duration = Duration::from_secs(2);
@@ -61,7 +60,7 @@ impl Owners {
 
 async fn look(pool: &Pool, show: ShowId) -> anyhow::Result<Known> {
     let db = &mut pool.get().await?;
-    let now = Utc::now();
+    let now = database::now(db).await?;
     let owner = show_leases::owner(db, show, now).await?.map(|owner| owner.address);
     let mut all: Vec<String> = owner.iter().cloned().collect();
     for worker in live_workers::alive(db, now).await? {

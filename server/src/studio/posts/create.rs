@@ -1,37 +1,23 @@
-//! `POST /studio/posts/{handle}`: an artist writes to everybody who follows.
+//! `POST /studio/posts/{handle}`: an artist writes to everybody who follows, with a picture or with music.
 
 use actix_web::{HttpResponse, web};
+use diesel_async::AsyncConnection as _;
 use model::Connection;
 use model::artists::Artist;
 use model::fields::FieldErrors;
-use model::ids::{ReleaseId, TrackId};
+use model::ids::{ImageId, ReleaseId, TrackId};
+use model::images::{self, ImagePurpose};
 use model::posts::{NewPost, Subject, Visibility};
 use model::{releases, tracks};
-use serde::Deserialize;
 
+use super::form::NewPostForm;
 use super::index::refused;
+use crate::api::pictures;
+use crate::comments::write::WriteError;
 use crate::comments::{limits, named, place, write};
 use crate::error::PageError;
-use crate::form::Form;
+use crate::studio::multipart::Pictures;
 use crate::studio::speaking;
-use crate::visit::SignedIn;
-
-/// What was typed.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct NewPostForm {
-    /// Markdown.
-    pub text: String,
-    /// A warning to stand before it.
-    pub summary: String,
-    /// What is shown with it, as forms name it; empty for nothing.
-    pub attached: String,
-    /// Whether it is for members only; empty for everybody.
-    pub members_only: String,
-    /// The address of a post elsewhere, of the form below.
-    #[serde(skip)]
-    pub address: String,
-}
 
 /// What is shown with a post.
 type Attached = (Option<ReleaseId>, Option<TrackId>);
@@ -41,19 +27,13 @@ type Attached = (Option<ReleaseId>, Option<TrackId>);
 /// # Errors
 /// 404 for an artist of others, 429 for too many. 422 with the page when it will not do.
 pub async fn create(
-    visit: SignedIn,
+    Pictures { visit, form: sent }: Pictures,
     handle: web::Path<String>,
-    Form(form): Form<NewPostForm>,
 ) -> Result<HttpResponse, PageError> {
     let mut db = visit.db().await?;
     let (artist, actor) = speaking::of_form(&mut db, &visit, &handle).await?;
-    let mut errors = FieldErrors::default();
-    if form.text.trim().is_empty() {
-        errors.add("text", "Write something first.");
-    }
-    if form.summary.chars().count() > 200 {
-        errors.add("summary", "A warning has at most 200 characters. Shorten it.");
-    }
+    let (form, picture) = (NewPostForm::sent(&sent), sent.picture("picture"));
+    let mut errors = form.errors(picture.as_ref());
     if artist.suspended_at.is_some() {
         errors.add("text", "This artist is suspended, so nobody would see it. Ask the admin of this instance why.");
     }
@@ -68,6 +48,10 @@ pub async fn create(
     limits::hit(&mut db, limits::WRITE, &visit.account).await?;
     drop(db);
     let found = named::look_up(&visit.app, &form.text).await?;
+    let image = match picture {
+        Some(bytes) => Some(pictures::store(&visit.app, bytes).await?),
+        None => None,
+    };
     let members_only = !form.members_only.is_empty();
     // Who is named would get it, whether a member or not.
     let mentions = if members_only { Vec::new() } else { found.ids() };
@@ -75,6 +59,7 @@ pub async fn create(
         summary: &form.summary,
         attached_release: release,
         attached_track: track,
+        image,
         mentions: &mentions,
         members_only,
         visibility: if members_only { Visibility::Direct } else { Visibility::Public },
@@ -82,7 +67,11 @@ pub async fn create(
     };
     let federation = visit.app.federation.federation();
     let mut db = visit.db().await?;
-    match write::post(&mut db, federation, &actor, new).await {
+    let written = db.transaction::<_, WriteError, _>(async |db| {
+        keep_picture(db, image, &form.alt).await?;
+        Box::pin(write::post(db, federation, &actor, new)).await
+    });
+    match written.await {
         Ok(_) => {
             let said = if members_only {
                 "Posted, for members only.".to_owned()
@@ -96,6 +85,14 @@ pub async fn create(
             let errors = FieldErrors::one("text", &error.for_the_writer()?);
             refused(&visit, &artist.handle, form, errors).await
         }
+    }
+}
+
+/// Notes the picture, for the worker to look at: the post goes out with it when that is done.
+async fn keep_picture(connection: &mut Connection, image: Option<ImageId>, alt: &str) -> diesel::QueryResult<()> {
+    match image {
+        Some(id) => images::create(connection, id, ImagePurpose::Post, alt).await,
+        None => Ok(()),
     }
 }
 

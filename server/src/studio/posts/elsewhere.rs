@@ -12,7 +12,7 @@ use model::posts::{Post, Subject};
 use model::reactions::{self, ReactionKind};
 use serde::Deserialize;
 
-use super::create::NewPostForm;
+use super::form::NewPostForm;
 use super::index::refused;
 use crate::comments::limits;
 use crate::comments::place;

@@ -9,7 +9,7 @@ use model::posts;
 use model::releases::listing;
 use model::{Connection, tracks};
 
-use super::create::NewPostForm;
+use super::form::NewPostForm;
 use crate::comments::view::{self, Eyes, Shown};
 use crate::comments::voices::Voices;
 use crate::error::PageError;

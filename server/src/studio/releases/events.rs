@@ -6,31 +6,26 @@ use std::time::Duration;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use bytes::Bytes;
-use futures::stream;
 use model::ids::ReleaseId;
 use model::members;
 use serde::Deserialize;
-use tokio::sync::broadcast;
-use tokio::sync::broadcast::error::RecvError;
 
 use super::board::Board;
 use super::partials::{ListPartial, PlayingPartial, RowPartial, TitlePartial, UnfinishedPartial, WantsPartial};
 use crate::error::PageError;
+use crate::events::{self, Watch, Watched};
 use crate::page::Page;
 use crate::studio::find;
 use crate::visit::SignedIn;
 
-const HEARTBEAT: Duration = Duration::from_secs(15);
-/// Changes that come within this while are sent together: an encoder tells of each percent.
-const GATHERING: Duration = Duration::from_millis(150);
+/// When a browser that lost the stream comes again.
+const RETRY: Duration = Duration::from_secs(2);
 
 /// One open page.
-struct Watch {
+struct Open {
     visit: SignedIn,
     page: Page,
     release: ReleaseId,
-    changes: broadcast::Receiver<ReleaseId>,
     /// What every part looked like when it was last sent, by the id of its element.
     sent: HashMap<String, String>,
     /// The tracks in the order they were last sent in.
@@ -53,57 +48,23 @@ pub async fn show(visit: SignedIn, id: web::Path<String>, query: web::Query<Quer
     let mut connection = visit.db().await?;
     let (_, release) = find::release(&mut connection, &visit, find::id(&id)?).await?;
     drop(connection);
-    let mut watch = Watch {
-        page: visit.page(""),
-        release: release.id,
-        changes: visit.app.changes.subscribe(),
-        sent: HashMap::new(),
-        order: Vec::new(),
-        visit,
-    };
+    let changes = visit.app.changes.subscribe();
+    let mut open = Open { page: visit.page(""), release: release.id, sent: HashMap::new(), order: Vec::new(), visit };
     // The page may be older than this stream: if it looks different by now, everything is sent.
-    let board = watch.board().await?;
-    let first = watch.differences(&board)?.filter(|_| board.fingerprint() != query.seen).unwrap_or_default();
-    let opening = format!("retry: 2000\n\n{first}");
-    let stream = stream::unfold((watch, Some(opening)), |(mut watch, opening)| async move {
-        let text = match opening {
-            Some(text) => text,
-            None => watch.next().await?,
-        };
-        Some((Ok::<_, actix_web::Error>(Bytes::from(text)), (watch, None)))
-    });
-    Ok(HttpResponse::Ok()
-        .content_type("text/event-stream")
-        // Compression would hold events back until a block is full.
-        .insert_header(("content-encoding", "identity"))
-        .insert_header(("cache-control", "no-store"))
-        .insert_header(("x-accel-buffering", "no"))
-        .streaming(Box::pin(stream)))
+    let board = open.board().await?;
+    let first = open.differences(&board)?.filter(|_| board.fingerprint() != query.seen).unwrap_or_default();
+    let stop = open.visit.app.stop.clone();
+    Ok(events::answer(RETRY, &first, Watch::new(open, changes, &stop)))
 }
 
-impl Watch {
-    /// The next thing to send; nothing when the stream is over.
-    async fn next(&mut self) -> Option<String> {
-        loop {
-            tokio::select! {
-                () = self.visit.app.stop.cancelled() => return None,
-                () = tokio::time::sleep(HEARTBEAT) => return Some(": still here\n\n".to_owned()),
-                change = self.changes.recv() => match change {
-                    Ok(release) if release != self.release => continue,
-                    // After a lag nobody knows what was missed: look.
-                    Ok(_) | Err(RecvError::Lagged(_)) => {}
-                    Err(RecvError::Closed) => return None,
-                },
-            }
-            tokio::time::sleep(GATHERING).await;
-            self.changes = self.changes.resubscribe();
-            match self.look().await {
-                Ok(Some(text)) => return Some(text),
-                Ok(None) => {}
-                // Gone, or no longer this account's, or the database is away: the page asks again and is told.
-                Err(_) => return None,
-            }
-        }
+impl Watched for Open {
+    type Change = ReleaseId;
+
+    /// An encoder tells of each percent.
+    const GATHERING: Duration = Duration::from_millis(150);
+
+    fn is_meant(&self, change: &ReleaseId) -> bool {
+        *change == self.release
     }
 
     /// Looks the release up and writes what looks different than it was sent.
@@ -111,7 +72,9 @@ impl Watch {
         let board = self.board().await?;
         self.differences(&board)
     }
+}
 
+impl Open {
     async fn board(&self) -> Result<Board, PageError> {
         let mut connection = self.visit.db().await?;
         let release = model::releases::find(&mut connection, self.release).await?.ok_or_else(PageError::not_found)?;
@@ -158,17 +121,7 @@ impl Watch {
         if self.sent.get(&target) == Some(&html) {
             return;
         }
-        // Morphed and not swapped: the focus, a chosen file and an opened remark stay.
-        out.push_str("event: message\n");
-        let message = format!(
-            "<turbo-stream action=\"{action}\" method=\"morph\" target=\"{target}\"><template>{html}</template></turbo-stream>"
-        );
-        for line in message.lines() {
-            out.push_str("data: ");
-            out.push_str(line);
-            out.push('\n');
-        }
-        out.push('\n');
+        out.push_str(&events::turbo(action, &target, &html));
         self.sent.insert(target, html);
     }
 }

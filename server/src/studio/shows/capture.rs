@@ -1,7 +1,6 @@
 //! `POST /studio/shows/{id}/capture`: a sound card of a worker feeds the show.
 
 use actix_web::{HttpResponse, web};
-use chrono::Utc;
 use live::link::{Ask, LinkError, ask_owner};
 use model::ids::ShowId;
 use model::live_workers::{self, LiveWorker};
@@ -37,7 +36,7 @@ pub struct CaptureForm {
 /// # Errors
 /// When the database fails.
 pub async fn choices(db: &mut Connection) -> Result<Vec<(String, String)>, PageError> {
-    let workers = live_workers::alive(db, Utc::now()).await?;
+    let workers = live_workers::now_alive(db).await?;
     let of_many = workers.len() > 1;
     let mut choices = Vec::new();
     for worker in &workers {
@@ -73,7 +72,7 @@ pub async fn create(
         return Ok(visit.redirect_warning(&desk, "This show is over. Plan another one to go live again."));
     }
     let (worker, device) = form.device.split_once(' ').unwrap_or_default();
-    let workers = live_workers::alive(&mut db, Utc::now()).await?;
+    let workers = live_workers::now_alive(&mut db).await?;
     let found = workers.into_iter().find(|one| one.id.to_string() == worker);
     let Some(found) = found.filter(|worker| cards(worker).iter().any(|card| card.id == device)) else {
         return Ok(visit.redirect_warning(&desk, "This sound card is not there any more. Choose one of those below."));

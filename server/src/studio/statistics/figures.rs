@@ -68,9 +68,10 @@ pub fn total(days: &[Day]) -> Day {
     days.iter().fold(Day::default(), Day::plus)
 }
 
-/// The great four.
+/// The great four. Who listened on two days counts on both, so a span's listeners are at most their sum, and at least those of the
+/// `best` day.
 #[must_use]
-pub fn figures(now: &Day, before: &Day, followers: Option<&Followers>) -> Vec<Figure> {
+pub fn figures(now: &Day, best: i64, before: &Day, followers: Option<&Followers>) -> Vec<Figure> {
     let share = |day: &Day| percent(day.completed, day.starts);
     let mut all = vec![
         Figure {
@@ -83,7 +84,12 @@ pub fn figures(now: &Day, before: &Day, followers: Option<&Followers>) -> Vec<Fi
             name: "Listeners",
             value: grouped(now.listeners),
             change: change(now.listeners, before.listeners),
-            note: "each counted anew every day".to_owned(),
+            note: match best {
+                best if best < now.listeners => {
+                    format!("each counted anew every day: at least {} people", grouped(best))
+                }
+                _ => "each counted anew every day".to_owned(),
+            },
         },
         Figure {
             name: "Finished",

@@ -69,7 +69,7 @@ pub async fn show(
         page: asked.desk.page(&visit, "Statistics"),
         periods: PERIODS.iter().map(address).collect(),
         is_heard: sum.plays + sum.starts > 0,
-        figures: figures::figures(&sum, &earlier, followers.as_ref()),
+        figures: figures::figures(&sum, most_on_a_day(&now), &earlier, followers.as_ref()),
         chart: chart::chart(asked.span, &now, &before, &out(&asked)),
         sources: figures::bars(db, &asked, By::Source).await?,
         devices: figures::bars(db, &asked, By::Device).await?,
@@ -112,4 +112,9 @@ fn facts(sum: &Day) -> Vec<(&'static str, String)> {
 
 fn seconds(ms: i64) -> String {
     if ms < 120_000 { format!("{} seconds", ms / 1000) } else { length(ms) }
+}
+
+/// The listeners of the day that had most.
+fn most_on_a_day(days: &[Day]) -> i64 {
+    days.iter().map(|day| day.listeners).max().unwrap_or(0)
 }

@@ -3,9 +3,9 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use model::fields::FieldErrors;
-use model::tiers;
+use model::tiers::{self, TierInput};
 
-use super::{TierForm, edit};
+use super::edit;
 use crate::error::PageError;
 use crate::form::Form;
 use crate::studio::find;
@@ -18,13 +18,13 @@ use crate::visit::SignedIn;
 pub async fn create(
     visit: SignedIn,
     handle: web::Path<String>,
-    Form(form): Form<TierForm>,
+    Form(form): Form<TierInput>,
 ) -> Result<HttpResponse, PageError> {
     let mut db = visit.db().await?;
     let (artist, _) = find::artist(&mut db, &visit, &handle).await?;
     let currency = edit::currency(&mut db, &artist).await?;
     let is_full = tiers::of_artist(&mut db, artist.id).await?.len() >= tiers::AT_MOST;
-    let checked = match form.input().check(currency) {
+    let checked = match form.check(currency) {
         Ok(_) if is_full => Err(FieldErrors::one("name", "An artist can offer 20 tiers. Archive one first.")),
         checked => checked,
     };

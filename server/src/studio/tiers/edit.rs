@@ -7,9 +7,8 @@ use model::artists::Artist;
 use model::fields::FieldErrors;
 use model::money::{self, Currency};
 use model::sellers;
-use model::tiers::Tier;
+use model::tiers::{Tier, TierInput};
 
-use super::TierForm;
 use crate::error::PageError;
 use crate::page::{Page, render_as};
 use crate::visit::SignedIn;
@@ -33,7 +32,7 @@ pub struct EditTierPage {
     /// What stands before prices.
     pub symbol: &'static str,
     /// What stands in the fields.
-    pub form: TierForm,
+    pub form: TierInput,
     /// What is wrong with it.
     pub errors: FieldErrors,
 }
@@ -46,7 +45,7 @@ pub async fn edit(visit: SignedIn, id: web::Path<String>) -> Result<HttpResponse
     let mut db = visit.db().await?;
     let (artist, tier) = super::find(&mut db, &visit, &id).await?;
     let currency = currency(&mut db, &artist).await?;
-    let form = filled(&tier, money::currency(&tier.currency).unwrap_or(currency));
+    let form = TierInput::of(&tier, money::currency(&tier.currency).unwrap_or(currency));
     page(&visit, (artist, Some(tier)), currency, (StatusCode::OK, form, FieldErrors::default()))
 }
 
@@ -67,7 +66,7 @@ pub fn page(
     visit: &SignedIn,
     (artist, tier): (Artist, Option<Tier>),
     currency: Currency,
-    (status, form, errors): (StatusCode, TierForm, FieldErrors),
+    (status, form, errors): (StatusCode, TierInput, FieldErrors),
 ) -> Result<HttpResponse, PageError> {
     let back = urls::memberships::tiers(&artist.handle);
     let title = tier.as_ref().map_or("New tier", |tier| tier.name.as_str()).to_owned();
@@ -83,21 +82,4 @@ pub fn page(
         errors,
     };
     render_as(status, &page)
-}
-
-fn filled(tier: &Tier, currency: Currency) -> TierForm {
-    let tick = |is: bool| is.then(|| "true".to_owned());
-    let number = |number: i32| if number == 0 { String::new() } else { number.to_string() };
-    TierForm {
-        name: tier.name.clone(),
-        about: tier.about.clone(),
-        monthly: tier.monthly_minor.map(|minor| currency.plain(minor)).unwrap_or_default(),
-        yearly: tier.yearly_minor.map(|minor| currency.plain(minor)).unwrap_or_default(),
-        includes_releases: tick(tier.includes_releases),
-        includes_members_only: tick(tier.includes_members_only),
-        includes_live: tick(tier.includes_live),
-        discount: number(tier.discount_bp / 100),
-        early_days: number(tier.early_days),
-        trial_days: number(tier.trial_days),
-    }
 }

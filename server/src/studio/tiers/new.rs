@@ -3,8 +3,9 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use model::fields::FieldErrors;
+use model::tiers::TierInput;
 
-use super::{TierForm, edit};
+use super::edit;
 use crate::error::PageError;
 use crate::studio::find;
 use crate::visit::SignedIn;
@@ -17,12 +18,7 @@ pub async fn new(visit: SignedIn, handle: web::Path<String>) -> Result<HttpRespo
     let mut db = visit.db().await?;
     let (artist, _) = find::artist(&mut db, &visit, &handle).await?;
     let currency = edit::currency(&mut db, &artist).await?;
-    let tick = || Some("true".to_owned());
-    let form = TierForm {
-        includes_releases: tick(),
-        includes_members_only: tick(),
-        includes_live: tick(),
-        ..TierForm::default()
-    };
+    let form =
+        TierInput { includes_releases: true, includes_members_only: true, includes_live: true, ..TierInput::default() };
     edit::page(&visit, (artist, None), currency, (StatusCode::OK, form, FieldErrors::default()))
 }

@@ -6,8 +6,7 @@ use model::tiers;
 
 use crate::error::PageError;
 use crate::form::Form;
-use crate::studio::find;
-use crate::studio::releases::order::in_order;
+use crate::studio::{find, order};
 use crate::visit::SignedIn;
 
 /// Saves it. A script is answered 204, a form is led back.
@@ -21,10 +20,7 @@ pub async fn update(
 ) -> Result<HttpResponse, PageError> {
     let mut db = visit.db().await?;
     let (artist, _) = find::artist(&mut db, &visit, &handle).await?;
-    let ids = in_order(&fields);
+    let ids = order::in_order(&fields);
     db.transaction(async |db| tiers::reorder(db, artist.id, &ids).await).await?;
-    if visit.request.headers().contains_key("x-csrf-token") {
-        return Ok(HttpResponse::NoContent().finish());
-    }
-    Ok(visit.redirect_saying(&urls::memberships::tiers(&artist.handle), "The order is saved."))
+    Ok(order::saved(&visit, &urls::memberships::tiers(&artist.handle)))
 }

@@ -2,9 +2,9 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use model::tiers;
+use model::tiers::{self, TierInput};
 
-use super::{TierForm, edit};
+use super::edit;
 use crate::error::PageError;
 use crate::form::Form;
 use crate::visit::SignedIn;
@@ -16,12 +16,12 @@ use crate::visit::SignedIn;
 pub async fn update(
     visit: SignedIn,
     id: web::Path<String>,
-    Form(form): Form<TierForm>,
+    Form(form): Form<TierInput>,
 ) -> Result<HttpResponse, PageError> {
     let mut db = visit.db().await?;
     let (artist, tier) = super::find(&mut db, &visit, &id).await?;
     let currency = edit::currency(&mut db, &artist).await?;
-    match form.input().check(currency) {
+    match form.check(currency) {
         Ok(fields) => {
             tiers::update(&mut db, tier.id, &fields).await?;
             Ok(visit.redirect_saying(&urls::memberships::tiers(&artist.handle), "Saved."))

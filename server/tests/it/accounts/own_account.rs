@@ -179,3 +179,110 @@ async fn visitors_are_led_to_the_sign_in_form() {
     let posted = visitor.send(visitor.request(Method::POST, "/account/tokens").header("referer", from)).await;
     assert_eq!(posted.location(), "/sign-in?next=%2Faccount%2Ftokens%3Fx%3D1");
 }
+
+/// How many rows a query counts.
+async fn count(app: &TestApp, of: &str) -> i64 {
+    #[derive(diesel::QueryableByName)]
+    struct N {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        n: i64,
+    }
+    let sql = format!("SELECT count(*) AS n FROM {of}");
+    let found: N = diesel_async::RunQueryDsl::get_result(diesel::sql_query(sql), &mut *app.db().await).await.unwrap();
+    found.n
+}
+
+async fn run(app: &TestApp, sql: &str) {
+    diesel_async::RunQueryDsl::execute(diesel::sql_query(sql), &mut *app.db().await).await.unwrap();
+}
+
+#[actix_web::test]
+async fn everything_is_taken_along_and_erased_but_the_receipts() {
+    use model::favourites::{self, Favourite};
+    use model::playlists::{self, Visibility, Words};
+    let app = TestApp::start().await;
+    let (artist, owner, _) = app.artist("ode").await;
+    let release = crate::catalogue::published(&app, &artist, owner.id, ("Low Water", &["Ebb", "Flood"])).await;
+    let (fan, browser) = app.fan().await;
+    let (other, _) = app.admin().await;
+    let db = &mut *app.db().await;
+    let tracks: Vec<_> =
+        model::tracks::of_release(db, release.id).await.unwrap().iter().map(|track| track.id).collect();
+    model::actors::create_fan(db, fan.id, "mara", "Mara").await.unwrap();
+    favourites::set(db, fan.id, Favourite::Track(tracks[0]), true).await.unwrap();
+    let words = Words { title: "Tides".to_owned(), about: String::new(), visibility: Visibility::Public };
+    for account in [fan.id, other.id] {
+        let list = playlists::create(db, account, &words).await.unwrap();
+        playlists::add(db, list.id, account, &tracks, None).await.unwrap();
+    }
+    for track in &tracks {
+        run(
+            &app,
+            &format!(
+                "INSERT INTO history_entries (id, account_id, track_id, source, played_at)
+            VALUES (gen_random_uuid(), '{}', '{track}', 'page', now())",
+                fan.id
+            ),
+        )
+        .await;
+    }
+    run(&app, &format!("INSERT INTO purchases (id, artist_id, kind, release_id, account_id, email, title, state, currency,
+            amount_minor, provider, provider_account, invoice_number, expires_at, completed_at)
+        VALUES (gen_random_uuid(), '{}', 'release', '{}', '{}', 'fan@example.org', 'Low Water', 'paid', 'EUR', 900, 'sandbox',
+            'acct', 'ODE-1', now(), now())", artist.id, release.id, fan.id)).await;
+
+    let said = browser.get("/account/data/export.json").await;
+    assert!(said.header("content-disposition").contains("attachment"));
+    let said = said.json();
+    assert_eq!(
+        (&said["account"]["email"], &said["fediverse_profile"]["username"]),
+        (&"fan@example.org".into(), &"mara".into())
+    );
+    assert_eq!(said["favourites"][0]["track"]["track"], "Ebb");
+    assert_eq!(
+        (said["playlists"].as_array().unwrap().len(), &said["playlists"][0]["tracks"][1]["track"]),
+        (1, &"Flood".into())
+    );
+    assert_eq!(said["purchases"][0]["invoice"], "ODE-1");
+    assert_eq!(said["history"].as_array().unwrap().len(), 2, "{said}");
+    assert!(!said.to_string().contains("password") && !said.to_string().contains("hash"));
+
+    let erase = async |password: &str| {
+        browser.submit("/account/data", "/account/data/erasure", &[("password", password)]).await
+    };
+    assert_eq!(erase("not mine").await.texts("#f-password-error"), ["This is not your password."]);
+    app.tell_search().await;
+    let found = async || app.visitor().get("/api/v1/search?type=playlist&q=tides").await.json()["playlists"].clone();
+    assert_eq!(found().await.as_array().unwrap().len(), 2);
+    let gone = erase(PASSWORD).await;
+    assert_eq!((gone.status, gone.location().as_str()), (StatusCode::SEE_OTHER, "/"), "{}", gone.text());
+    assert_eq!(browser.get("/account").await.status, StatusCode::SEE_OTHER, "signed out");
+    for table in ["accounts", "sessions", "favourites", "playlists", "history_entries", "purchases"] {
+        let column = if table == "accounts" { "id" } else { "account_id" };
+        assert_eq!(count(&app, &format!("{table} WHERE {column} = '{}'", fan.id)).await, 0, "{table}");
+    }
+    assert_eq!(count(&app, "purchases WHERE invoice_number = 'ODE-1' AND email = 'fan@example.org'").await, 1);
+    assert_eq!(count(&app, "actors WHERE username = 'mara' AND deleted_at IS NULL").await, 0);
+    assert_eq!(count(&app, "activities WHERE kind = 'Delete'").await, 1, "other servers are told");
+    app.tell_search().await;
+    assert_eq!(found().await.as_array().unwrap().len(), 1, "somebody else's stays");
+    assert_eq!(count(&app, "playlists").await, 1);
+}
+
+#[actix_web::test]
+async fn an_account_that_others_need_is_not_erased() {
+    let app = TestApp::start().await;
+    let (_, account, ode) = app.artist("ode").await;
+    let page = ode.get("/account/data").await;
+    assert!(page.texts("form[action='/account/data/erasure']").is_empty());
+    assert!(page.text().contains("Nobody but you manages The ode"), "{}", page.text());
+    let (boss, admin) = app.admin().await;
+    assert!(admin.get("/account/data").await.text().contains("Nobody but you administers this instance"));
+    for (browser, id) in [(&ode, account.id), (&admin, boss.id)] {
+        let token = browser.csrf("/account").await;
+        let tried = browser.post_bare("/account/data/erasure", &[("csrf", &token), ("password", PASSWORD)]).await;
+        assert_eq!(tried.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(count(&app, &format!("accounts WHERE id = '{id}'")).await, 1);
+    }
+    assert_eq!(count(&app, "activities WHERE kind = 'Delete'").await, 0, "nobody was told");
+}

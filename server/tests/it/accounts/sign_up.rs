@@ -49,6 +49,33 @@ async fn the_link_in_the_mail_lets_a_new_account_in_once() {
 }
 
 #[actix_web::test]
+async fn who_came_from_a_page_of_memberships_finds_the_way_back() {
+    let app = TestApp::start().await;
+    let (ann, back) = (app.visitor(), "/@ode/membership");
+    let form = "/sign-up?next=%2F%40ode%2Fmembership";
+    let page = ann.get(form).await;
+    assert_eq!(page.attribute("input[name=next]", "value").as_deref(), Some(back));
+    assert_eq!(page.attribute(".card-foot a", "href").as_deref(), Some("/sign-in?next=%2F%40ode%2Fmembership"));
+    let fields = [("name", "Ann Lee"), ("email", EMAIL), ("password", "short"), ("next", back)];
+    let wrong = ann.submit(form, "/sign-up", &fields).await;
+    assert_eq!(wrong.attribute("input[name=next]", "value").as_deref(), Some(back), "a wrong form keeps it");
+    ann.submit(form, "/sign-up", &[("name", "Ann Lee"), ("email", EMAIL), ("password", PASSWORD), ("next", back)])
+        .await;
+    let link = link_in(&app, &newest_mail(&app, EMAIL).await);
+    let confirmed = confirm(&ann, &link, PASSWORD).await;
+    assert_eq!((confirmed.status, confirmed.location().as_str()), (StatusCode::SEE_OTHER, back));
+    ann.submit("/account", "/sign-out", &[]).await;
+    let again = ann.submit("/sign-in", "/sign-in", &[("email", EMAIL), ("password", PASSWORD)]).await;
+    assert_eq!(again.location(), "/studio", "the way back is gone once it was taken");
+
+    let eve = app.visitor();
+    let away = [("name", "Eve"), ("email", "eve@example.org"), ("password", PASSWORD), ("next", "//evil.example/")];
+    eve.submit("/sign-up", "/sign-up", &away).await;
+    let link = link_in(&app, &newest_mail(&app, "eve@example.org").await);
+    assert_eq!(confirm(&eve, &link, PASSWORD).await.location(), "/studio", "to pages of this site only");
+}
+
+#[actix_web::test]
 async fn a_wrong_form_names_its_fields_and_keeps_what_was_typed() {
     let app = TestApp::start().await;
     let visitor = app.visitor();

@@ -143,19 +143,22 @@ async fn a_statement_names_every_sale_and_equals_the_ledger() {
         let by_month = statements::by_month(db, artist.id, None).await.unwrap();
         assert_eq!((by_month[0].month.to_string().as_str(), by_month[0].earned_minor), ("2026-11-01", sum));
         for line in lines.iter().filter(|line| line.is_own) {
-            let parts = line.tax_minor + line.processor_minor + line.co_op_minor + line.society_minor;
-            let rest = line.dispute_minor + line.split_minor + line.earned_minor;
-            assert_eq!(line.gross_minor, parts + rest, "{line:?}");
+            let parts = line.figures.tax_minor
+                + line.figures.processor_minor
+                + line.figures.co_op_minor
+                + line.figures.society_minor;
+            let rest = line.figures.dispute_minor + line.split_minor + line.earned_minor;
+            assert_eq!(line.figures.gross_minor, parts + rest, "{line:?}");
         }
     }
     let totals = &statements::totals(&statements::lines(db, ode.id, month).await.unwrap())[0];
     for (figure, book) in [
-        (-totals.gross_minor, "buyer"),
-        (totals.tax_minor, "tax"),
-        (totals.processor_minor, "processor"),
-        (totals.co_op_minor, "co_op"),
-        (totals.society_minor, "society"),
-        (totals.dispute_minor, "dispute"),
+        (-totals.figures.gross_minor, "buyer"),
+        (totals.figures.tax_minor, "tax"),
+        (totals.figures.processor_minor, "processor"),
+        (totals.figures.co_op_minor, "co_op"),
+        (totals.figures.society_minor, "society"),
+        (totals.figures.dispute_minor, "dispute"),
         (totals.split_minor, "split"),
         (totals.earned_minor, "artist"),
     ] {
@@ -199,10 +202,13 @@ async fn the_books_of_the_instance_equal_the_ledger_and_name_nobody() {
     let months = model::books::by_month(&mut *app.db().await).await.unwrap();
     let month = &months[0];
     assert_eq!((months.len(), month.sales), (2, 2));
-    assert_eq!(month.gross_minor, -ledger_sum(&app, "e.book = 'buyer'").await);
+    assert_eq!(month.figures.gross_minor, -ledger_sum(&app, "e.book = 'buyer'").await);
     assert_eq!(month.artists_minor, ledger_sum(&app, "e.book IN ('artist', 'split')").await);
-    let parts = month.tax_minor + month.processor_minor + month.co_op_minor + month.society_minor;
-    assert_eq!(month.gross_minor, parts + month.dispute_minor + month.artists_minor);
+    let parts = month.figures.tax_minor
+        + month.figures.processor_minor
+        + month.figures.co_op_minor
+        + month.figures.society_minor;
+    assert_eq!(month.figures.gross_minor, parts + month.figures.dispute_minor + month.artists_minor);
 
     let cost = [("month", "2026-11"), ("what", "Server"), ("amount", "12.50"), ("currency", "EUR")];
     let added = admin.submit("/admin/money/costs", "/admin/money/costs", &cost).await;

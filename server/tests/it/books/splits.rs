@@ -85,6 +85,11 @@ async fn a_share_counts_from_its_acceptance_until_its_end() {
     let now = Utc::now();
     assert_eq!(share(&app, &inge, (&release, None), now).await, 125);
     assert_eq!(share(&app, &inge, (&release, None), before).await, 0, "what was sold before stays");
+    app.run_pending_jobs().await;
+    let mails = app.mails();
+    let told =
+        mails.iter().find(|mail| mail.to == "ode@example.org" && mail.subject.starts_with("Your split")).unwrap();
+    assert!(told.text.contains("percent that you offered") && told.text.contains(PAGE), "{}", told.text);
     let late = payee.submit(OTHERS, &answer, &[("act", "decline")]).await;
     assert_eq!(late.status, StatusCode::SEE_OTHER);
     assert!(payee.get(OTHERS).await.text().contains("answered or ended already"));

@@ -3,6 +3,7 @@
 
 mod addresses;
 mod mixes;
+mod rebinding;
 mod shapes;
 mod signatures;
 

@@ -5,6 +5,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
 use std::time::Duration;
 
+use actix_web::http::header::HeaderValue;
 use actix_web::http::{Method, StatusCode};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use federation::keys::RsaKey;
@@ -39,6 +40,10 @@ pub struct Got {
     pub path: String,
     /// The activity.
     pub body: Value,
+    /// The bytes it came as.
+    pub bytes: Vec<u8>,
+    /// Its headers.
+    pub headers: Vec<(String, String)>,
 }
 
 struct State {
@@ -192,6 +197,11 @@ impl Person {
         })
     }
 
+    /// Somebody with this id, at a server that exists only by its name.
+    pub fn nowhere(uri: &str) -> Self {
+        Self { uri: uri.to_owned(), signer: signer(&KEY, uri), document: Value::Null }
+    }
+
     /// The same person with another private key, that nobody was told of.
     pub fn with_new_key(&self) -> Self {
         let mut document = self.document.clone();
@@ -220,7 +230,10 @@ async fn answer(request: HttpRequest, body: web::Bytes, state: web::Data<Mutex<S
             let mut state = state.lock().unwrap();
             let mood = state.moods.get(&path).or_else(|| state.moods.get("")).copied().unwrap_or(Mood::Takes);
             if matches!(mood, Mood::Takes | Mood::Slow(_)) {
-                state.got.push(Got { path, body: serde_json::from_slice(&body).unwrap() });
+                let text = |value: &HeaderValue| value.to_str().unwrap().to_owned();
+                let headers = request.headers().iter().map(|(name, value)| (name.to_string(), text(value))).collect();
+                let bytes = body.to_vec();
+                state.got.push(Got { path, body: serde_json::from_slice(&body).unwrap(), bytes, headers });
             }
             mood
         };

@@ -20,7 +20,7 @@ use url::Url;
 
 use super::peer::{Peer, Person};
 use crate::catalogue;
-use crate::support::TestApp;
+use crate::support::{Browser, TestApp};
 
 /// Its public address.
 pub const HERE: &str = "http://music.test";
@@ -149,6 +149,17 @@ impl World {
     /// Sends everything that is due; says how much.
     pub async fn drain(&self) -> usize {
         delivery::drain(self.federation()).await.unwrap()
+    }
+
+    /// The browser of an account that is signed in.
+    pub async fn browser(&self, account: AccountId) -> Browser {
+        let token = model::sessions::create(&mut *self.app.db().await, account, "test").await.unwrap();
+        Browser::with_session(&self.address, &token)
+    }
+
+    /// Somebody who is not signed in.
+    pub fn visitor(&self) -> Browser {
+        Browser::new(&self.address)
     }
 
     /// Runs every waiting job.

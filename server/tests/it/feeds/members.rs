@@ -9,6 +9,7 @@ use reqwest::{Method, StatusCode};
 use rss::Channel;
 
 use crate::catalogue;
+use crate::plays::{count, wait_for};
 use crate::support::{Browser, TestApp};
 
 async fn run(app: &TestApp, sql: &str) {
@@ -91,6 +92,17 @@ async fn members_hear_everything_in_their_own_player() {
     assert_eq!(app.visitor().get(&cover).await.text(), "picture of 1400");
 
     let sound = own.items()[0].enclosure().unwrap().url().strip_prefix(&app.url).unwrap().to_owned();
+    let harbour = model::tracks::of_release(&mut *app.db().await, secret.id).await.unwrap()[0].id;
+    let fetch = async |program: &'static str| {
+        let request = app.visitor().request(Method::GET, &sound).header("user-agent", program);
+        assert_eq!(app.visitor().send(request).await.status, StatusCode::OK);
+    };
+    fetch("Googlebot/2.1").await;
+    for _ in 0..3 {
+        fetch("AntennaPod/3.5").await;
+    }
+    wait_for(&app, "SELECT count(*) AS n FROM plays WHERE source = 'podcast' AND counted_at IS NOT NULL").await;
+    assert_eq!(count(&app, harbour).await, 1, "a member is one listener, and a bot none");
     run(&app, "UPDATE memberships SET state = 'ended', ended_at = now()").await;
     let left = feed(&app, &path).await;
     assert_eq!(left.items().iter().filter_map(|item| item.title()).collect::<Vec<_>>(), ["Slack Water"]);

@@ -131,6 +131,10 @@ async fn who_listens_to_an_open_show_is_counted_without_waiting() {
     scene.worker.give(RENDITION, Frame::Init { run: 1, bytes: Bytes::from_static(b"moov") });
     scene.worker.give_parts(RENDITION, 0, 0..12);
     let visitor = scene.app.visitor();
+    // The list answers once the segment has come over the link.
+    let list =
+        visitor.request(Method::GET, &scene.path("aac-128/index.m3u8?_HLS_msn=0")).header("user-agent", "libmpv");
+    assert_eq!(visitor.send(list).await.status, StatusCode::OK);
     for program in ["VLC/3.0.20 LibVLC/3.0.20", "libmpv", "libmpv"] {
         let request = visitor.request(Method::GET, &scene.path("aac-128/0.m4s")).header("user-agent", program);
         assert_eq!(visitor.send(request).await.status, StatusCode::OK);

@@ -112,6 +112,16 @@ async fn store(app: &TestApp, show: ShowId, numbers: std::ops::Range<i64>) {
     }
 }
 
+/// Ends a show so long ago that nobody is in the middle of its end.
+async fn it_ended_long_ago(app: &TestApp, show: ShowId) {
+    let db = &mut *app.db().await;
+    shows::end(db, show, Utc::now()).await.unwrap();
+    let ago = Utc::now() - chrono::Duration::minutes(2);
+    let moved = diesel::update(table::table.find(show)).set((table::started_at.eq(ago), table::ended_at.eq(ago)));
+    moved.execute(db).await.unwrap();
+    model::changes::notify_show(db, show).await.unwrap();
+}
+
 #[actix_web::test]
 async fn a_listener_goes_back_in_a_running_show_and_hears_it_again_afterwards() {
     let scene = Scene::open().await;
@@ -131,9 +141,7 @@ async fn a_listener_goes_back_in_a_running_show_and_hears_it_again_afterwards() 
     assert_eq!(visitor.get(&scene.path("aac-128/2.m4s")).await.bytes, b"stored 2");
     assert!(visitor.get(&scene.path("aac-128/4.m4s")).await.bytes.starts_with(b"<4.0>"), "memory comes first");
 
-    let db = &mut app.db().await;
-    let long_ago = Utc::now() + chrono::Duration::minutes(1);
-    shows::end(db, scene.show.id, long_ago - chrono::Duration::minutes(3)).await.unwrap();
+    it_ended_long_ago(app, scene.show.id).await;
     let replay = loop {
         let list = visitor.get(&scene.path("aac-128/index.m3u8?plain=1")).await;
         let list = String::from_utf8(list.bytes).unwrap();
@@ -155,13 +163,7 @@ async fn what_is_not_to_be_heard_again_is_gone_with_its_end() {
     store(&scene.app, scene.show.id, 0..2).await;
     let visitor = scene.app.visitor();
     assert_eq!(visitor.get(&scene.path("aac-128/0.m4s")).await.status, StatusCode::OK);
-    let db = &mut scene.app.db().await;
-    shows::end(db, scene.show.id, Utc::now()).await.unwrap();
-    let ago = Utc::now() - chrono::Duration::minutes(2);
-    let moved =
-        diesel::update(table::table.find(scene.show.id)).set((table::started_at.eq(ago), table::ended_at.eq(ago)));
-    moved.execute(db).await.unwrap();
-    model::changes::notify_show(db, scene.show.id).await.unwrap();
+    it_ended_long_ago(&scene.app, scene.show.id).await;
     while visitor.get(&scene.path("aac-128/0.m4s")).await.status != StatusCode::NOT_FOUND {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }

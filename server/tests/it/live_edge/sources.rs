@@ -13,7 +13,7 @@ async fn key(scene: &Scene) -> String {
 }
 
 /// What a source says first.
-fn head(scene: &Scene, key: &str) -> String {
+pub fn head(scene: &Scene, key: &str) -> String {
     let credentials = STANDARD.encode(format!("source:{key}"));
     format!(
         "PUT /{} HTTP/1.1\r\nHost: x\r\nAuthorization: Basic {credentials}\r\nContent-Type: audio/mpeg\r\n\
@@ -45,6 +45,28 @@ async fn a_source_feeds_the_worker_of_its_show() {
     // A worker that lets go ends the connection, so that the source comes again.
     scene.worker.shared().ends.send_replace(true);
     line.rest().await;
+}
+
+#[actix_web::test]
+async fn a_key_that_is_taken_back_feeds_nothing_any_more() {
+    let scene = Scene::open().await;
+    let db = &mut *scene.app.db().await;
+    let (of_artist, key) = stream_keys::create(db, scene.artist.id, None, "").await.unwrap();
+    let (of_show, other) = stream_keys::create(db, scene.artist.id, Some(scene.show.id), "").await.unwrap();
+    let browser = scene.app.signed_in(&scene.owner).await;
+    for (id, key, way) in [(of_artist.id, key, "revocation"), (of_show.id, other, "renewal")] {
+        let mut line = Line::open(&scene.icecast(), &head(&scene, &key)).await;
+        line.until(b"100 Continue\r\n\r\n").await;
+        line.send(way.as_bytes()).await;
+        let mut fed = scene.worker.shared().fed.subscribe();
+        fed.wait_for(|fed| fed.ends_with(way.as_bytes())).await.unwrap();
+        let page = urls::live::stream_keys(&scene.artist.handle);
+        let done = browser.submit(&page, &format!("/studio/stream-keys/{id}/{way}"), &[]).await;
+        assert!(done.status.is_redirection() || done.status == StatusCode::CREATED, "{}", done.text());
+        line.rest().await;
+        let said = Line::open(&scene.icecast(), &head(&scene, &key)).await.rest().await;
+        assert!(said.starts_with("HTTP/1.1 401"), "{said}");
+    }
 }
 
 #[actix_web::test]

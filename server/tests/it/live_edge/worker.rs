@@ -28,6 +28,8 @@ pub struct Shared {
     frames: watch::Sender<Frames>,
     /// Bytes of sources.
     pub fed: watch::Sender<Vec<u8>>,
+    /// The renditions that were asked for, once for each stream.
+    pub pulls: Mutex<Vec<&'static str>>,
     /// What was asked besides.
     pub asked: Mutex<Vec<Ask>>,
     /// What sources are answered.
@@ -51,6 +53,7 @@ impl TestWorker {
         let shared = Arc::new(Shared {
             frames: watch::Sender::default(),
             fed: watch::Sender::default(),
+            pulls: Mutex::default(),
             asked: Mutex::default(),
             answer: Mutex::new(Answer::Done),
             ends: watch::Sender::new(false),
@@ -126,6 +129,7 @@ async fn serve(stream: TcpStream, shared: &Shared) {
     match request.ask {
         Ask::Pull { rendition, after } => {
             let rendition = Rendition::from_name(&rendition).unwrap().name();
+            shared.pulls.lock().unwrap().push(rendition);
             let _ = send(&mut stream, (rendition, after), shared).await;
         }
         Ask::Feed(_) if answer == Answer::Done => take(&mut stream, shared).await,

@@ -1,13 +1,17 @@
 //! A show, the workers that take it, and sources for it.
 
-use std::process::Stdio;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::Utc;
 use live::link::{self, Answer, Ask, Frame, Rendition, SourceFacts, Status};
-use model::ids::ShowId;
+use model::accounts::Account;
+use model::artists::Artist;
+use model::ids::{ArtistId, ShowId};
+use model::live_workers::{self, LiveWorker};
+use model::show_segments;
 use model::shows::{self, Show, ShowInput};
-use model::{live_workers, show_segments};
 use tokio::io::{AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
@@ -35,29 +39,40 @@ pub async fn until<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T 
 
 /// An instance with one show.
 pub struct Desk {
-    pub app: TestApp,
+    pub app: Arc<TestApp>,
     pub show: ShowId,
+    /// Whose show it is.
+    pub artist: Artist,
+    pub account: Account,
     token: String,
 }
 
-/// A worker in a runtime of its own, so that it can be killed.
+/// A worker in a runtime or a process of its own, so that it can be killed.
 pub struct Worker {
     pub address: String,
-    runtime: Option<Runtime>,
+    life: Option<Life>,
     stop: CancellationToken,
+}
+
+enum Life {
+    Runtime(Runtime),
+    Process(Child),
 }
 
 impl Desk {
     /// A show of the kind `change` makes it.
     pub async fn new(app: TestApp, change: impl FnOnce(&mut ShowInput)) -> Self {
-        let (artist, ..) = app.artist("harbour").await;
-        let mut input =
-            ShowInput { title: "Low Water".to_owned(), records: true, replays: true, ..ShowInput::default() };
-        change(&mut input);
-        let fields = input.check(model::money::currency("EUR").unwrap(), None).unwrap();
-        let show = shows::create(&mut *app.db().await, artist.id, &fields, Utc::now()).await.unwrap().id;
+        let (artist, account, _) = app.artist("harbour").await;
         let token = worker::live::link::token(&app.context).await.unwrap();
-        Self { app, show, token }
+        let show = planned(&app, artist.id, change).await;
+        Self { app: Arc::new(app), show, artist, account, token }
+    }
+
+    /// Another show on the same instance.
+    pub async fn another(&self) -> Self {
+        let show = planned(&self.app, self.artist.id, |_| ()).await;
+        let (artist, account) = (self.artist.clone(), self.account.clone());
+        Self { app: self.app.clone(), show, artist, account, token: self.token.clone() }
     }
 
     /// The waits of these tests.
@@ -72,18 +87,48 @@ impl Desk {
 
     /// Starts a worker.
     pub async fn worker(&self, timing: Timing) -> Worker {
-        let known: Vec<_> = live_workers::alive(&mut *self.app.db().await, Utc::now()).await.unwrap();
+        let known = self.alive().await;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let stop = CancellationToken::new();
         let pool = model::database::pool(&self.app.database_url(), 6).unwrap();
         let context = worker::Context { pool, ..self.app.context.clone() };
         runtime.spawn(worker::live::run(context, timing, stop.clone()));
-        let found = until("a worker that is heard", async || {
-            let alive = live_workers::alive(&mut *self.app.db().await, Utc::now()).await.unwrap();
-            alive.into_iter().find(|worker| known.iter().all(|known| known.id != worker.id))
-        })
-        .await;
-        Worker { address: found.address, runtime: Some(runtime), stop }
+        Worker { address: self.newcomer(&known).await, life: Some(Life::Runtime(runtime)), stop }
+    }
+
+    /// Starts `tonewood work`.
+    pub async fn process(&self) -> Worker {
+        self.process_with(|command| command).await
+    }
+
+    /// Starts `tonewood work` with more than the usual.
+    pub async fn process_with(&self, change: impl FnOnce(&mut Command) -> &mut Command) -> Worker {
+        let known = self.alive().await;
+        let child = change(&mut Command::new(env!("CARGO_BIN_EXE_tonewood")))
+            .arg("work")
+            .arg("--data")
+            .arg(self.app.data.path())
+            .env("DATABASE_URL", self.app.database_url())
+            .env("TONEWOOD_MEDIA_EXECUTABLE", crate::support::media_executable())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let life = Some(Life::Process(child));
+        Worker { address: self.newcomer(&known).await, life, stop: CancellationToken::new() }
+    }
+
+    async fn alive(&self) -> Vec<LiveWorker> {
+        live_workers::alive(&mut *self.app.db().await, Utc::now()).await.unwrap()
+    }
+
+    /// The address of a worker that was not known.
+    async fn newcomer(&self, known: &[LiveWorker]) -> String {
+        let come = async || {
+            let mut alive = self.alive().await.into_iter();
+            alive.find(|worker| known.iter().all(|known| known.id != worker.id))
+        };
+        until("a worker that is heard", come).await.address
     }
 
     /// Asks a worker something.
@@ -148,9 +193,9 @@ impl Desk {
 }
 
 impl Worker {
-    /// As kill -9 does: nothing is said to anybody.
-    pub fn kill(mut self) {
-        self.runtime.take().unwrap().shutdown_background();
+    /// With kill -9, or as that does: nothing is said to anybody.
+    pub fn kill(self) {
+        drop(self);
     }
 
     /// Asks it to stop.
@@ -161,8 +206,13 @@ impl Worker {
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
+        match self.life.take() {
+            Some(Life::Runtime(runtime)) => runtime.shutdown_background(),
+            Some(Life::Process(mut child)) => {
+                let _ = child.kill();
+                let _ = child.wait();
+            }
+            None => {}
         }
     }
 }
@@ -233,6 +283,15 @@ impl Pulled {
         }
     }
 
+    /// Parts until a moment.
+    pub async fn parts_before(&mut self, end: tokio::time::Instant) -> Vec<Part> {
+        let mut parts = Vec::new();
+        while let Ok(part) = tokio::time::timeout_at(end, self.part()).await {
+            parts.push(part);
+        }
+        parts
+    }
+
     /// Parts up to the first that will do.
     pub async fn parts_until(&mut self, will_do: impl Fn(&Part) -> bool) -> Vec<Part> {
         let mut parts = Vec::new();
@@ -243,6 +302,14 @@ impl Pulled {
             }
         }
     }
+}
+
+/// A show that has not begun.
+async fn planned(app: &TestApp, artist: ArtistId, change: impl FnOnce(&mut ShowInput)) -> ShowId {
+    let mut input = ShowInput { title: "Low Water".to_owned(), records: true, replays: true, ..ShowInput::default() };
+    change(&mut input);
+    let fields = input.check(model::money::currency("EUR").unwrap(), None).unwrap();
+    shows::create(&mut *app.db().await, artist, &fields, Utc::now()).await.unwrap().id
 }
 
 /// Lets ffmpeg decode something to one channel at 48 kHz, and gives its length in seconds and its tone in hertz.
@@ -283,5 +350,5 @@ pub fn encoders() -> Vec<u32> {
 
 /// Kills a process.
 pub fn kill(pid: u32) {
-    assert!(std::process::Command::new("kill").args(["-9", &pid.to_string()]).status().unwrap().success());
+    assert!(Command::new("kill").args(["-9", &pid.to_string()]).status().unwrap().success());
 }

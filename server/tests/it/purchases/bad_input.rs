@@ -26,7 +26,7 @@ async fn the_price_is_the_servers() {
         AGREED.into_iter().chain([("amount", "5"), ("currency", "JPY"), ("quantity", "-1"), ("price", "1")]).collect();
     let answer = order(&visitor, &page, &odd).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "what nobody asked for is passed over");
-    let made = all(&app).await;
+    let made = app.purchases().await;
     assert_eq!(made.len(), 1);
     assert_eq!((made[0].amount_minor, made[0].currency.as_str()), (500, "EUR"));
 }
@@ -49,7 +49,7 @@ async fn nothing_is_agreed_by_default() {
     }
     let bare = visitor.post_bare(&page, &AGREED).await;
     assert_eq!(bare.status, StatusCode::FORBIDDEN, "a form of another site counts for nothing");
-    assert!(all(&app).await.is_empty());
+    assert!(app.purchases().await.is_empty());
 }
 
 #[actix_web::test]

@@ -1,5 +1,9 @@
 //! Giving back, by the artist and at the provider, and what a bank takes.
 
+use model::ledger::{self, Book};
+use model::purchases::PurchaseKind;
+
+use super::stage::{GERMAN, Stage};
 use super::*;
 
 #[actix_web::test]
@@ -23,17 +27,28 @@ async fn an_artist_gives_a_part_and_then_all_of_it_back() {
     }
     let part = browser.submit(&sale, &refund, &[("amount", "4.00"), ("before", "0")]).await;
     assert_eq!(part.status, StatusCode::SEE_OTHER, "{}", part.text());
-    assert_eq!(all(&app).await[0].refunded_minor, 400);
+    assert_eq!(app.purchases().await[0].refunded_minor, 400);
     let twice = browser.submit(&sale, &refund, &[("amount", "4.00"), ("before", "0")]).await;
     assert_eq!(twice.status, StatusCode::SEE_OTHER);
-    assert_eq!(all(&app).await[0].refunded_minor, 400, "a form that is sent twice gives back once");
+    assert_eq!(app.purchases().await[0].refunded_minor, 400, "a form that is sent twice gives back once");
     assert_eq!(visitor.get(&file).await.status, StatusCode::OK, "a part of it ends nothing");
 
     let rest = browser.submit(&sale, &refund, &[("amount", "5.00"), ("before", "400")]).await;
     assert_eq!(rest.status, StatusCode::SEE_OTHER);
-    assert_eq!(all(&app).await[0].state, PurchaseState::Refunded);
+    assert_eq!(app.purchases().await[0].state, PurchaseState::Refunded);
     assert_eq!(visitor.get(&file).await.status, StatusCode::NOT_FOUND, "with the next request the files are gone");
     assert_eq!(visitor.get(&own).await.texts("h1"), ["The money went back"]);
+
+    app.run_pending_jobs().await;
+    let mails = app.mails();
+    let told: Vec<&str> = mails
+        .iter()
+        .filter(|mail| mail.to.contains("buyer@example.org") && mail.subject.starts_with("Your money back"))
+        .map(|mail| mail.text.as_str())
+        .collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].contains("4.00 EUR") && told[1].contains("5.00 EUR"), "{told:?}");
+    assert!(told.iter().all(|text| text.contains(&own)), "the way to how it stands: {told:?}");
 
     let (_, stranger) = app.fan().await;
     assert_eq!(stranger.get("/studio/sales/ode").await.status, StatusCode::NOT_FOUND);
@@ -58,7 +73,41 @@ async fn a_dispute_takes_the_files_and_a_won_one_gives_them_back() {
         let done = visitor.submit(&desk, &desk, &[("act", act)]).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
         app.run_pending_jobs().await;
-        assert_eq!(all(&app).await[0].state, state, "{act}");
+        assert_eq!(app.purchases().await[0].state, state, "{act}");
         assert_eq!(visitor.get(&file).await.status, status, "{act}");
+    }
+}
+
+#[actix_web::test]
+async fn money_that_could_not_be_taken_goes_back_and_stands_in_the_books() {
+    let stage = Stage::start().await;
+    let (app, stripe) = (&stage.with.app, &stage.with.stripe);
+    let limit = ReleaseChanges { copies: Some(Some(1)), ..ReleaseChanges::default() };
+    let late = stage.order(PurchaseKind::Release, "late@example.org").await;
+    releases::update(&mut *app.db().await, stage.release.id, &limit).await.unwrap();
+    let over = "UPDATE purchases SET expires_at = now() - interval '2 days'";
+    diesel_async::RunQueryDsl::execute(diesel::sql_query(over), &mut *app.db().await).await.unwrap();
+    let first = stage.order(PurchaseKind::Release, "first@example.org").await;
+    for order in [&first, &late] {
+        stripe.pay(&order.checkout, &GERMAN).unwrap();
+        stage.with.tell_all().await;
+    }
+    stage.with.tell_all().await;
+    assert_eq!(stage.find(first.purchase).await.state, PurchaseState::Paid);
+    let refused = stage.find(late.purchase).await;
+    assert_eq!((refused.state, refused.invoice_number.as_deref()), (PurchaseState::Refunded, None));
+
+    let db = &mut app.db().await;
+    let books = ledger::of_purchase(db, late.purchase).await.unwrap();
+    let sum = |book| books.iter().filter(|entry| entry.book == book).map(|entry| entry.amount_minor).sum::<i64>();
+    assert_eq!((sum(Book::Buyer), sum(Book::CoOp), sum(Book::Tax)), (0, 0, 0), "{books:?}");
+    assert!(sum(Book::Processor) > 0 && sum(Book::Artist) == -sum(Book::Processor), "the fee is gone: {books:?}");
+    assert_eq!(ledger::check(db).await.unwrap(), []);
+    assert_eq!(app.mails_to("late@example.org"), 1, "no receipt, but word of the money");
+    let month = chrono::Utc::now().format("%Y-%m");
+    let owner = app.signed_in(&model::members::of_artist(db, stage.artist.id).await.unwrap()[0].0).await;
+    let statement = owner.get(&format!("/studio/artists/ode/money/statements/{month}")).await;
+    for line in ["Payment refused", "Payment returned"] {
+        assert!(statement.text().contains(line), "{line}: {}", statement.text());
     }
 }

@@ -28,7 +28,7 @@ async fn only_the_providers_events_count_and_each_once() {
     let event = Event {
         id: "evt_1".to_owned(),
         kind: "checkout.session.completed".to_owned(),
-        account: all(&app).await[0].provider_account.clone(),
+        account: app.purchases().await[0].provider_account.clone(),
         subject: Subject::Checkout(checkout),
     };
     let (body, signature) = sandbox.signed(&event, Utc::now());
@@ -42,13 +42,13 @@ async fn only_the_providers_events_count_and_each_once() {
     let strangers = Event { id: "evt_0".to_owned(), account: "acct_of_nobody".to_owned(), ..event.clone() };
     assert_eq!(send(&app, sandbox.signed(&strangers, Utc::now())).await, StatusCode::OK, "it is the provider's");
     app.run_pending_jobs().await;
-    assert_eq!(all(&app).await[0].state, PurchaseState::Open, "nothing of it was believed");
+    assert_eq!(app.purchases().await[0].state, PurchaseState::Open, "nothing of it was believed");
 
     for _ in 0..3 {
         assert_eq!(send(&app, (body.clone(), signature.clone())).await, StatusCode::OK);
     }
     app.run_pending_jobs().await;
-    let bought = all(&app).await;
+    let bought = app.purchases().await;
     assert_eq!(bought.len(), 1);
     assert_eq!(bought[0].state, PurchaseState::Paid, "the buyer never came back, and has it all the same");
     let unknown = Event { id: "evt_2".to_owned(), subject: Subject::Payment("pi_nobody".to_owned()), ..event };

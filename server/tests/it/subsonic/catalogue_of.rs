@@ -1,12 +1,13 @@
 //! Browsing: every method that shows something of the catalogue, in every format.
 
+use model::follows::{self, FollowState};
 use model::releases::{self, ReleaseChanges};
 use model::tracks::{self, TrackChanges};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
 use super::{Client, specification};
-use crate::catalogue::{File, add_cover, add_track, draft, publish};
+use crate::catalogue::{File, add_cover, add_track, draft, publish, published};
 use crate::support::TestApp;
 
 /// An instance with two artists, three releases and somebody who listens.
@@ -230,4 +231,50 @@ async fn no_method_of_the_specification_is_left_without_an_answer() {
     let unknown = place.client.fetch("getNothing", &[], "json").await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
     assert_eq!(unknown.json()["subsonic-response"]["status"], "failed");
+}
+
+#[actix_web::test]
+async fn what_an_app_has_of_the_index_is_not_sent_again() {
+    let place = Place::make().await;
+    let client = &place.client;
+    let first = client.get("getIndexes", &[]).await["indexes"].clone();
+    let at = first["lastModified"].as_i64().unwrap();
+    let since = async |moment: i64| {
+        client.get("getIndexes", &[("ifModifiedSince", &moment.to_string())]).await["indexes"].clone()
+    };
+    let same = since(at).await;
+    assert_eq!((&same["lastModified"], same["index"].as_array().unwrap().len()), (&first["lastModified"], 0));
+    assert_eq!(since(at - 1).await["index"], first["index"]);
+    let (_, account, _) = place.app.artist("kelp").await;
+    let kelp = model::artists::by_handle(&mut *place.app.db().await, "kelp").await.unwrap().unwrap();
+    published(&place.app, &kelp, account.id, ("Forest", &["Holdfast"])).await;
+    let changed = since(at).await;
+    assert_eq!(changed["index"].as_array().unwrap().len(), 3, "{changed}");
+    assert!(changed["lastModified"].as_i64().unwrap() > at);
+    assert_eq!(client.refused("getIndexes", &[("ifModifiedSince", "yesterday")]).await, 0);
+}
+
+#[actix_web::test]
+async fn who_is_followed_is_a_podcast() {
+    let place = Place::make().await;
+    let client = &place.client;
+    assert_eq!(client.get("getPodcasts", &[]).await["podcasts"]["channel"], serde_json::json!([]));
+    assert_eq!(client.refused("getPodcasts", &[("id", &place.artist)]).await, 70, "not followed");
+    let db = &mut *place.app.db().await;
+    let fan = model::accounts::by_email(db, &client.user).await.unwrap().unwrap();
+    let own = model::actors::create_fan(db, fan.id, "mara", "Mara").await.unwrap();
+    let ode = model::artists::by_handle(db, "ode").await.unwrap().unwrap();
+    let followed = model::actors::of_artist(db, ode.id).await.unwrap().unwrap();
+    follows::request(db, own.id, followed.id, None, FollowState::Accepted).await.unwrap();
+    let channels = client.get("getPodcasts", &[]).await["podcasts"]["channel"].clone();
+    assert_eq!((channels.as_array().unwrap().len(), &channels[0]["title"]), (1, &"The ode".into()));
+    assert_eq!(channels[0]["url"], format!("{}/@ode/feed.rss", place.app.url));
+    let titles: Vec<_> = channels[0]["episode"].as_array().unwrap().iter().map(|one| one["title"].clone()).collect();
+    assert_eq!(titles, ["Slack Water", "Salt Hands"]);
+    let bare = client.get("getPodcasts", &[("id", &place.artist), ("includeEpisodes", "false")]).await;
+    assert_eq!(bare["podcasts"]["channel"][0]["episode"], serde_json::json!([]));
+    let newest = client.get("getNewestPodcasts", &[("count", "1")]).await["newestPodcasts"]["episode"].clone();
+    assert_eq!((newest.as_array().unwrap().len(), &newest[0]["channelId"]), (1, &place.artist.as_str().into()));
+    let one = client.get("getPodcastEpisode", &[("id", &place.second)]).await;
+    assert_eq!(one["podcastEpisode"]["streamId"], place.second.as_str());
 }

@@ -125,3 +125,31 @@ async fn bookmarks_and_shares_come_and_go() {
     assert_eq!(client.get("getShares", &[]).await["shares"]["share"], json!([]));
     assert_eq!(place.app.visitor().get(&path).await.status, StatusCode::NOT_FOUND);
 }
+
+#[actix_web::test]
+async fn a_share_ends_when_the_app_said() {
+    let place = Place::make().await;
+    let client = &place.client;
+    let in_days = |days: i64| (chrono::Utc::now() + chrono::Duration::days(days)).timestamp_millis().to_string();
+    let until = in_days(2);
+    let made = client.get("createShare", &[("id", &place.album), ("expires", &until)]).await;
+    let share = &made["shares"]["share"][0];
+    let said: chrono::DateTime<chrono::Utc> = share["expires"].as_str().unwrap().parse().unwrap();
+    assert_eq!(said.timestamp_millis() / 1000, until.parse::<i64>().unwrap() / 1000);
+    let (id, path) = (share["id"].as_str().unwrap(), share["url"].as_str().unwrap().trim_start_matches(&place.app.url));
+    let seen = async || place.app.visitor().get(path).await.status;
+    assert_eq!(seen().await, StatusCode::OK);
+    let sql = format!("UPDATE playlists SET shared_until = now() WHERE id = '{}'", id.trim_start_matches("pl-"));
+    diesel_async::RunQueryDsl::execute(diesel::sql_query(sql), &mut *place.app.db().await).await.unwrap();
+    assert_eq!(seen().await, StatusCode::NOT_FOUND, "it is over");
+    for list in ["feed.rss", "playlist.m3u"] {
+        assert_eq!(place.app.visitor().get(&format!("{path}/{list}")).await.status, StatusCode::NOT_FOUND, "{list}");
+    }
+    assert_eq!(client.get("getShares", &[]).await["shares"]["share"].as_array().unwrap().len(), 1, "its owner sees it");
+    client.get("updateShare", &[("id", id), ("expires", "0")]).await;
+    assert_eq!(seen().await, StatusCode::OK, "for ever");
+    for wrong in [in_days(-1).as_str(), "soon", "9223372036854775807"] {
+        assert_eq!(client.refused("createShare", &[("id", &place.album), ("expires", wrong)]).await, 0, "{wrong}");
+    }
+    assert_eq!(client.get("getShares", &[]).await["shares"]["share"].as_array().unwrap().len(), 1, "none was made");
+}

@@ -69,6 +69,14 @@ export class Buffer {
     return null;
   }
 
+  /** How many seconds it holds in all. */
+  get seconds(): number {
+    const { buffered } = this.#audio;
+    let sum = 0;
+    for (let at = 0; at < buffered.length; at += 1) sum += buffered.end(at) - buffered.start(at);
+    return sum;
+  }
+
   /** @throws {Full} when it must be made smaller first */
   async append(bytes: Uint8Array<ArrayBuffer>, codec: string, window: Window): Promise<void> {
     const buffer = await this.#ready(codec);
@@ -85,7 +93,8 @@ export class Buffer {
 
   /** Throws away what lies between two media times. */
   async remove(from: number, to: number): Promise<void> {
-    if (!this.#buffer || to <= from) return;
+    // After an end the source is as long as what it holds, and behind that is nothing.
+    if (!this.#buffer || to <= from || from > this.#source.duration) return;
     this.#buffer.remove(Math.max(0, from), to);
     await this.#wait();
   }

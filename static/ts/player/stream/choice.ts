@@ -24,7 +24,7 @@ export class Choice {
   /** Whether a fetch is to be given up for a lower rung. `ahead`: seconds buffered. */
   tooSlow(place: Placement, rung: Rung, progress: Progress, ahead: number): boolean {
     const slow = adapts(this.#quality()) && tooSlow(progress, rung, lower(place, rung), ahead);
-    if (slow) line.add(progress.bytes, progress.ms);
+    if (slow) line.fell(progress.bytes, progress.ms);
     return slow;
   }
 

@@ -180,7 +180,7 @@ export class Loader {
       if (held?.stale && !this.#needs.inTime(place, segment, this.now)) held.stale = false;
       else await this.#append(job, rung, parts);
     } catch (error) {
-      if (error instanceof Full) await this.#makeRoom(place, segment);
+      if (error instanceof Full) await this.#makeRoom(job);
       else if (error instanceof Lost) this.#fail(place, error.status);
       else if (!stop.signal.aborted) throw error;
     } finally {
@@ -254,10 +254,18 @@ export class Loader {
     return (this.#buffer.around(now)?.[1] ?? now) - now;
   }
 
-  async #makeRoom(place: Placement, segment: number): Promise<void> {
+  /** Throws away what was heard, and what lies further ahead than is needed now: somebody who jumped back left it there. */
+  async #makeRoom({ place, segment }: Job): Promise<void> {
     const { now } = this;
+    const before = this.#buffer.seconds;
     this.#needs.full(place.from(segment) - now);
     await this.#buffer.remove(0, now - 2);
+    await this.#buffer.remove(Math.max(place.to(segment), now + this.#needs.ahead), Infinity);
+    const need = this.#needs.first(now);
+    const again = typeof need !== "string" && need.place === place && need.segment === segment;
+    // With nothing left to throw away it would go on for ever.
+    if (again && this.#buffer.seconds >= before) this.#fail(place, null);
+    this.#hooks.changed();
   }
 
   #fail(place: Placement | null, status: number | null): void {

@@ -51,6 +51,11 @@ export class Needs {
     this.#ahead = Math.max(1, Math.min(this.#ahead, ahead) * 0.8);
   }
 
+  /** Seconds that are fetched ahead, at most. */
+  get ahead(): number {
+    return this.#ahead;
+  }
+
   /** Seconds behind the play head that are worth keeping. */
   behind(place: Placement, now: number): number {
     const rung = place.held[place.at(now)]?.rung;

@@ -53,6 +53,14 @@ export class Throughput implements Line {
     this.#quick.add((bytes * 8) / seconds, seconds);
     this.#slow.add((bytes * 8) / seconds, seconds);
   }
+
+  /** A fetch was given up: the line is no longer what it was, and only what it brought meanwhile counts. */
+  fell(bytes: number, ms: number): void {
+    this.#quick = new Average(2);
+    this.#slow = new Average(8);
+    this.#any = false;
+    this.add(Math.max(bytes, TELLING_BYTES), ms);
+  }
 }
 
 /** Whether the line may decide: these choices give way to it. */

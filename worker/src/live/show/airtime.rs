@@ -2,21 +2,24 @@
 
 use std::time::{Duration, Instant};
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use media::live::{RATE, SEGMENT_FRAMES};
 use model::show_runs::RunSource;
 use model::shows::{self, Show, ShowKind, State};
-use model::{Connection, show_segments};
+use model::{Connection, show_runs, show_segments};
 
 use super::{Close, Feeder, Stage};
 use crate::JobError;
-use crate::live::rotation;
 use crate::live::source::source;
 use crate::live::status::Trouble;
 use crate::live::timing::Timing;
+use crate::live::{clock, rotation};
 
 /// How much more room than the floor there must be before recording goes on, so that it does not come and go.
 const AGAIN: u64 = 64 << 20;
+
+/// The most numbers that are passed over: playlists name so many missing segments.
+const LONGEST_GAP: u64 = 64;
 
 /// Where the last owner left a show.
 pub(super) struct Left {
@@ -43,6 +46,25 @@ pub(super) async fn left(db: &mut Connection, show: &Show) -> Result<Left, JobEr
     // A clock that is ahead of ours has heard it just now.
     let silent = heard_at.and_then(|at| (Utc::now() - at).to_std().ok()).unwrap_or_default();
     Ok(Left { next_segment, position, silent })
+}
+
+/// Number of the segment behind all that an owner can have given away which did not give up its lease and was done for at
+/// `expired`: what was heard keeps its number, though it is not kept.
+pub(super) async fn behind(db: &mut Connection, show: &Show, expired: DateTime<Utc>) -> Result<u64, JobError> {
+    let last_run = show_runs::last_number(db, show.id).await?.unwrap_or(0);
+    let (number, run, begins_at) = match show_segments::last(db, show.id).await? {
+        Some(last) => (u64::try_from(last.number).unwrap_or(0), last.run_number, last.begins_at),
+        None => (0, 1, show.started_at.unwrap_or(expired)),
+    };
+    // The lease is by the database's clock, the segment by that owner's, which may be wrong. Each run that began since has cut
+    // a segment short.
+    let heard_ms = u64::try_from((expired - begins_at).num_milliseconds()).unwrap_or(0);
+    if heard_ms == 0 {
+        return Ok(0);
+    }
+    let ms = heard_ms + u64::try_from(clock::AHEAD.as_millis()).unwrap_or(0);
+    let more = (ms * u64::from(RATE / 1000) / u64::from(SEGMENT_FRAMES) + 1).min(LONGEST_GAP);
+    Ok(number + more + u64::try_from(last_run - run).unwrap_or(0))
 }
 
 /// Whether a show on air that nobody owns needs somebody who does: it has a rotation to play, or waits no longer for a source.

@@ -1,10 +1,19 @@
 //! Charts are of many listeners, each once a day.
 
 use chrono::{Duration, Utc};
-use model::charts::{self, Period};
+use model::Connection;
+use model::artists::Artist;
+use model::charts::{self, Charted, Period};
+use model::releases::Release;
+use model::tracks::Track;
 
 use super::{listen, note, somebody, track};
 use crate::support::{Db, artist, published, run};
+
+async fn tracks(c: &mut Connection, period: Period) -> Vec<(Artist, Release, Track, i64)> {
+    let places = charts::places(c, Charted::Tracks, period).await.unwrap();
+    charts::of_tracks(c, &places).await.unwrap()
+}
 
 #[tokio::test]
 async fn one_listener_cannot_move_them_nor_can_a_date() {
@@ -32,20 +41,21 @@ async fn one_listener_cannot_move_them_nor_can_a_date() {
             listen(c, &note(song, eager), one_day(600 - time * 60), 30).await;
         }
     }
-    let charted = |found: Vec<(_, _, model::tracks::Track, i64)>| {
+    let charted = |found: Vec<(_, _, Track, i64)>| {
         found.into_iter().map(|(_, _, track, listeners)| (track.id, listeners)).collect::<Vec<_>>()
     };
-    let week = charted(charts::top_tracks(c, Period::Week, 10).await.unwrap());
+    let week = charted(tracks(c, Period::Week).await);
     // The eager one is one more listener of the second, once for each day that the hours lie on, and alone makes no chart.
     assert_eq!(week[0].0, second);
     assert!((3..=4).contains(&week[0].1), "{week:?}");
     assert_eq!(week[1..], [(first, 2)]);
-    let releases = charts::top_releases(c, Period::Month, 10).await.unwrap();
+    let places = charts::places(c, Charted::Releases, Period::Month).await.unwrap();
+    let releases = charts::of_releases(c, &places).await.unwrap();
     assert_eq!(releases.iter().map(|(_, release, _)| release.id).collect::<Vec<_>>(), [new.id, old.id]);
     // A changed date changes nothing.
     run(c, "UPDATE releases SET release_date = '2030-01-01', published_at = now()").await;
-    assert_eq!(charted(charts::top_tracks(c, Period::Week, 10).await.unwrap()), week);
+    assert_eq!(charted(tracks(c, Period::Week).await), week);
     // What is not public is not in them.
     run(c, &format!("UPDATE releases SET published_at = NULL WHERE id = '{}'", new.id)).await;
-    assert_eq!(charted(charts::top_tracks(c, Period::Day, 10).await.unwrap()), [(first, 2)]);
+    assert_eq!(charted(tracks(c, Period::Day).await), [(first, 2)]);
 }

@@ -12,12 +12,12 @@ pub const AMOUNTS: [&str; 8] =
 #[must_use]
 pub const fn amounts(line: &Line) -> [i64; 8] {
     [
-        line.gross_minor,
-        line.tax_minor,
-        line.processor_minor,
-        line.co_op_minor,
-        line.society_minor,
-        line.dispute_minor,
+        line.figures.gross_minor,
+        line.figures.tax_minor,
+        line.figures.processor_minor,
+        line.figures.co_op_minor,
+        line.figures.society_minor,
+        line.figures.dispute_minor,
         line.split_minor,
         line.earned_minor,
     ]
@@ -35,6 +35,8 @@ pub const fn kind(line: &Line) -> &'static str {
         (TransactionKind::DisputeWon, _) => "Dispute won",
         (TransactionKind::DisputeLost, _) => "Dispute lost",
         (TransactionKind::Correction, _) => "Correction",
+        (TransactionKind::Refused, _) => "Payment refused",
+        (TransactionKind::Returned, _) => "Payment returned",
     }
 }
 

@@ -108,12 +108,12 @@ fn row(line: &Line) -> Row {
 fn sum(totals: Totals) -> Sum {
     let shown = |minor| money::shown(&totals.currency, minor);
     let parts = [
-        ("Paid by buyers", totals.gross_minor),
-        ("Tax", -totals.tax_minor),
-        ("Card fees", -totals.processor_minor),
-        ("Co-op", -totals.co_op_minor),
-        ("Society", -totals.society_minor),
-        ("Held by banks", -totals.dispute_minor),
+        ("Paid by buyers", totals.figures.gross_minor),
+        ("Tax", -totals.figures.tax_minor),
+        ("Card fees", -totals.figures.processor_minor),
+        ("Co-op", -totals.figures.co_op_minor),
+        ("Society", -totals.figures.society_minor),
+        ("Held by banks", -totals.figures.dispute_minor),
         ("Shared with others", -totals.split_minor),
         ("Shared by others", totals.shared_minor),
     ];

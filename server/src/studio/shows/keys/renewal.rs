@@ -10,7 +10,7 @@ use crate::form::Form;
 use crate::studio::NoFields;
 use crate::visit::SignedIn;
 
-/// Makes a key of the same name and revokes the old one, which may still feed what it feeds.
+/// Makes a key of the same name and revokes the old one, which feeds nothing any more.
 ///
 /// # Errors
 /// 404 for a key of others, or one that was revoked.

@@ -12,6 +12,7 @@ use federation::remote::fetch;
 use federation::signatures::Incoming;
 use federation::{Federation, FederationError};
 use serde_json::{Value, json};
+use testkit::NOT_PUBLIC;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
@@ -19,74 +20,8 @@ use super::Scene;
 use crate::federation::peer::Person;
 use crate::federation::world::{World, inbox};
 
-/// Spellings of hosts that are nobody's on the internet.
-const HOSTS: [&str; 62] = [
-    "127.0.0.1",
-    "127.1",
-    "127.0.1",
-    "2130706433",
-    "0x7f000001",
-    "0x7f.0.0.1",
-    "0x7f.1",
-    "0177.0.0.1",
-    "0177.1",
-    "017700000001",
-    "0x7F.0x0.0x0.0x1",
-    "127.0.0.1.",
-    "127.1.",
-    "0",
-    "0.0.0.0",
-    "0x0",
-    "00",
-    "10.0.0.1",
-    "10.1",
-    "167772161",
-    "0xa000001",
-    "012.0.0.1",
-    "172.16.0.1",
-    "192.168.1.1",
-    "192.168.257",
-    "3232235777",
-    "0xc0a80101",
-    "169.254.169.254",
-    "2852039166",
-    "0xa9fea9fe",
-    "0251.0376.0251.0376",
-    "169.254.43518",
-    "100.64.0.1",
-    "198.18.0.1",
-    "255.255.255.255",
-    "4294967295",
-    "[::1]",
-    "[::]",
-    "[0:0:0:0:0:0:0:1]",
-    "[::ffff:127.0.0.1]",
-    "[::ffff:7f00:1]",
-    "[::127.0.0.1]",
-    "[fe80::1]",
-    "[fc00::1]",
-    "[64:ff9b::7f00:1]",
-    "[2002:7f00:1::]",
-    "[2001::1]",
-    "[ff02::1]",
-    "１２７.0.0.1",
-    "①②⑦.0.0.1",
-    "127。0。0。1",
-    "127．0．0．1",
-    "%31%32%37.0.0.1",
-    "127%2e0%2e0%2e1",
-    "0x7f。1",
-    "localhost",
-    "LOCALHOST",
-    "localhost.",
-    "ｌｏｃａｌｈｏｓｔ",
-    "loc%61lhost",
-    "intranet",
-    "intranet.",
-];
-
 /// A port of this machine where nobody should knock; counts those who do.
-async fn trap() -> (u16, Arc<AtomicUsize>) {
+pub(super) async fn trap() -> (u16, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("0.0.0.0:0").await.unwrap();
     let (port, count) = (listener.local_addr().unwrap().port(), Arc::new(AtomicUsize::new(0)));
     let counted = Arc::clone(&count);
@@ -133,7 +68,7 @@ async fn no_spelling_of_a_private_address_is_asked() {
     let public = Federation::new(scene.world.app.pool().clone(), "http://music.test", client).plumbing().await.unwrap();
     let mallory = &scene.mallory;
     let before = scene.world.prints().await;
-    for host in HOSTS {
+    for host in NOT_PUBLIC {
         for (scheme, at) in
             [("https", format!("{host}:{port}")), ("http", format!("{host}:{port}")), ("https", host.to_owned())]
         {

@@ -1,0 +1,3 @@
+//! What this instance says of itself.
+
+pub mod servers;
