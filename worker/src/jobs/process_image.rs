@@ -1,18 +1,25 @@
 //! A picture is checked in `tonewood-media`, cut into its sizes, and its two hues are taken. A post waits for its picture: it goes
 //! out when that can be shown, or without it when it cannot be used.
 
+use chrono::{TimeDelta, Utc};
 use diesel_async::AsyncConnection;
 use federation::outbox;
 use media::{ImageJob, Shape};
 use model::images::{self, HEADER_SIZES, Image, ImageFacts, ImagePurpose, ImageState, SQUARE_SIZES};
 use model::jobs::ProcessImage;
-use model::{Connection, actors, posts};
+use model::{Connection, actors, jobs, posts};
 use storage::Key;
 
 use super::files;
 use crate::{Context, JobError};
 
+/// How long a picture waits for `tonewood-media` while that is not there yet.
+const UNTIL_IT_IS_THERE: TimeDelta = TimeDelta::seconds(3);
+
 pub(super) async fn run(payload: ProcessImage, context: &Context) -> Result<(), JobError> {
+    if !context.media.is_there() {
+        return Ok(jobs::enqueue_at(&mut *context.db().await?, &payload, Utc::now() + UNTIL_IT_IS_THERE).await?);
+    }
     let id = payload.image_id;
     let mut connection = context.db().await?;
     let Some(image) = images::find(&mut connection, id).await? else { return Ok(()) };
