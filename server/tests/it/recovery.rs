@@ -1,6 +1,5 @@
 //! A worker that is killed in the middle of its work loses nothing: the next one takes over.
 
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
 use model::api_tokens::Scope;
@@ -9,32 +8,7 @@ use model::uploads::{self, NewUpload};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use crate::support::{TestApp, media_executable, wav};
-
-struct Worker(Child);
-
-impl Worker {
-    fn start(app: &TestApp) -> Self {
-        let child = Command::new(env!("CARGO_BIN_EXE_tonewood"))
-            .arg("work")
-            .arg("--data")
-            .arg(app.data.path())
-            .env("DATABASE_URL", app.database_url())
-            .env("TONEWOOD_MEDIA_EXECUTABLE", media_executable())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        Self(child)
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
+use crate::support::{TestApp, WorkerProcess, wav};
 
 #[actix_web::test]
 async fn a_killed_workers_jobs_are_done_by_the_next() {
@@ -56,7 +30,7 @@ async fn a_killed_workers_jobs_are_done_by_the_next() {
 
     // Killed as soon as it is seen at work, three times over.
     for _ in 0..3 {
-        let worker = Worker::start(&app);
+        let worker = WorkerProcess::start(&app, &[]);
         wait(async || {
             let mut seen = false;
             for path in &tracks {
@@ -68,7 +42,7 @@ async fn a_killed_workers_jobs_are_done_by_the_next() {
         .await;
         drop(worker);
     }
-    let _last = Worker::start(&app);
+    let _last = WorkerProcess::start(&app, &[]);
     for path in &tracks {
         wait(async || state(path).await["state"] == "ready").await;
     }

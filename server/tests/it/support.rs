@@ -2,6 +2,7 @@
 
 mod browser;
 mod money;
+mod process;
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -25,6 +26,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use browser::{Answer, Browser};
 pub use money::WithStripe;
+pub use process::WorkerProcess;
 
 /// The password of everybody in these tests.
 pub const PASSWORD: &str = "correct horse battery";

@@ -1,11 +1,11 @@
 //! A sender that is killed in the middle of its work: every inbox that is there gets every activity, and knows it by its id.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::peer::{Mood, Peer};
 use super::world::World;
+use crate::support::WorkerProcess;
 
 /// Servers, people on each, and activities to everybody.
 const PEERS: usize = 4;
@@ -13,32 +13,6 @@ const PEOPLE: usize = 5;
 const ACTIVITIES: usize = 20;
 /// How many times the sender is killed.
 const KILLED: usize = 3;
-
-struct Sender(Child);
-
-impl Sender {
-    /// The worker of an instance on this machine, which speaks to others on this machine.
-    fn start(world: &World) -> Self {
-        let child = Command::new(env!("CARGO_BIN_EXE_tonewood"))
-            .arg("work")
-            .arg("--data")
-            .arg(world.app.data.path())
-            .env("DATABASE_URL", world.app.database_url())
-            .env("TONEWOOD_MEDIA_EXECUTABLE", crate::support::media_executable())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        Self(child)
-    }
-}
-
-impl Drop for Sender {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 #[actix_web::test]
 async fn every_inbox_gets_each_activity_though_the_sender_is_killed() {
@@ -61,7 +35,7 @@ async fn every_inbox_gets_each_activity_though_the_sender_is_killed() {
     let came = || peers.iter().map(|peer| peer.got().len()).sum::<usize>();
     let all = PEERS * PEOPLE * ACTIVITIES;
     for round in 1..=KILLED {
-        let sender = Sender::start(&world);
+        let sender = WorkerProcess::start(&world.app, &[]);
         wait(async || came() >= all * round / (KILLED + 2)).await;
         // SIGKILL, while some are on their way.
         drop(sender);
@@ -71,7 +45,7 @@ async fn every_inbox_gets_each_activity_though_the_sender_is_killed() {
             .run("UPDATE deliveries SET leased_until = now(), next_attempt_at = now() WHERE leased_until > now()")
             .await;
     }
-    let last = Sender::start(&world);
+    let last = WorkerProcess::start(&world.app, &[]);
     wait(async || world.count("deliveries", "state = 'waiting'").await == 0).await;
     drop(last);
 

@@ -1,6 +1,5 @@
 //! A worker that is killed between charge and grant: what was paid is granted once. With `TONEWOOD_LONG` a hundred times.
 
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use diesel::QueryableByName;
@@ -12,35 +11,16 @@ use testkit::StripeDouble;
 
 use super::stage::{GERMAN, Stage};
 use super::*;
-use crate::support::media_executable;
+use crate::support::WorkerProcess;
 
-struct Worker(Child);
-
-impl Worker {
-    fn start(stage: &Stage) -> Self {
-        let child = Command::new(env!("CARGO_BIN_EXE_tonewood"))
-            .arg("work")
-            .arg("--data")
-            .arg(stage.with.app.data.path())
-            .env("DATABASE_URL", stage.with.app.database_url())
-            .env("TONEWOOD_MEDIA_EXECUTABLE", media_executable())
-            .env("TONEWOOD_STRIPE_SECRET_KEY", StripeDouble::SECRET_KEY)
-            .env("TONEWOOD_STRIPE_WEBHOOK_SECRET", StripeDouble::WEBHOOK_SECRET)
-            .env("TONEWOOD_STRIPE_API_BASE", stage.with.stripe.base())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        Self(child)
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        // SIGKILL: it has no time to clear up.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
+/// A worker that asks the double.
+fn worker(stage: &Stage) -> WorkerProcess {
+    let settings = [
+        ("TONEWOOD_STRIPE_SECRET_KEY", StripeDouble::SECRET_KEY),
+        ("TONEWOOD_STRIPE_WEBHOOK_SECRET", StripeDouble::WEBHOOK_SECRET),
+        ("TONEWOOD_STRIPE_API_BASE", stage.with.stripe.base()),
+    ];
+    WorkerProcess::start(&stage.with.app, &settings)
 }
 
 async fn until(what: &str, condition: impl AsyncFn() -> bool) {
@@ -80,11 +60,11 @@ async fn what_was_paid_is_granted_once_whenever_the_worker_is_killed() {
             assert_eq!(stage.with.tell(&event).await, StatusCode::OK);
         }
         // A look is two or three calls and then a transaction: killed after the first of them, the second, and so on.
-        let (calls, worker) = (stripe.calls(), Worker::start(&stage));
+        let (calls, worker) = (stripe.calls(), worker(&stage));
         until("a call to Stripe", async || stripe.calls() > calls + life % 7).await;
         drop(worker);
     }
-    let last = Worker::start(&stage);
+    let last = worker(&stage);
     until("the end of the work", async || count(app, "payment_events WHERE processed_at IS NULL").await == 0).await;
     let receipts = "graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
         WHERE t.identifier = 'send_receipt'";
