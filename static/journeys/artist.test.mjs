@@ -1,3 +1,4 @@
+// Alone: nothing else runs beside it, for what is heard is measured.
 // An artist's first evening: from signing up to a release that strangers hear and take home, and back.
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";

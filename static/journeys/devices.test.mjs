@@ -1,3 +1,4 @@
+// Alone: nothing else runs beside it, for what is heard is measured.
 // One account on two devices: the queue goes along, to the second, and one of them plays at a time.
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";

@@ -1,3 +1,4 @@
+// Alone: nothing else runs beside it, for what is heard is measured.
 // An album cut from one tone at arbitrary samples comes out of the player as one tone again, and a track alone starts and
 // ends on its own samples: recorded in the page, in Chromium and in Firefox, in every rung and with rungs switched by force.
 import assert from "node:assert/strict";

@@ -1,3 +1,4 @@
+// Alone: nothing else runs beside it, for what is heard is measured.
 // An artist goes live from the page itself, with the microphone that Chromium plays for tests: levels move, the desk follows, pages
 // change under it, the marks come out as a recording.
 import assert from "node:assert/strict";

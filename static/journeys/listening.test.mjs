@@ -1,3 +1,4 @@
+// Alone: nothing else runs beside it, for what is heard is measured.
 // A visitor without an account: plays while browsing, seeks, queues, and comes back.
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";

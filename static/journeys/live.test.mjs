@@ -1,3 +1,4 @@
+// Alone: nothing else runs beside it, for what is heard is measured.
 // A live set as a listener has it: the date, the first sound, how late it is, what plays, a source that drops, and the replay.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
