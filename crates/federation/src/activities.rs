@@ -95,7 +95,11 @@ async fn dispatch(connection: &mut Connection, kind: &str, arrival: &Arrival<'_>
 }
 
 /// Whether somebody here has blocked or muted the sender, or is blocked by it: such are not told of each other.
-async fn is_blocked(connection: &mut Connection, actor: &Actor, sender: &Actor) -> Result<bool, FederationError> {
+pub(crate) async fn is_blocked(
+    connection: &mut Connection,
+    actor: &Actor,
+    sender: &Actor,
+) -> Result<bool, FederationError> {
     Ok(actor_blocks::hidden_for(connection, actor.id).await?.contains(&sender.id))
 }
 

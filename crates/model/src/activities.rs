@@ -1,6 +1,9 @@
 //! Activities: what local actors said, as it is sent and as their outboxes show it.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
+use diesel::sql_types::Bool;
 use diesel::{
     ExpressionMethods, Insertable, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper,
 };
@@ -8,7 +11,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::Connection;
 use crate::ids::{ActivityId, ActorId};
-use crate::schema::{activities, deliveries};
+use crate::schema::{activities, actors, deliveries};
 
 /// An activity as it stands in the database.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -105,7 +108,31 @@ pub async fn was_deleted(connection: &mut Connection, object: &str) -> QueryResu
     Ok(about(connection, object).await?.is_some_and(|activity| activity.kind == "Delete"))
 }
 
-/// What an actor said in public, newest first, at most `limit` from behind `before`.
+/// Whether it was not taken back: what was deleted is not to be read in what was said of it before.
+fn stands() -> SqlLiteral<Bool> {
+    sql("NOT EXISTS (
+        SELECT FROM activities AS later
+        WHERE later.object = activities.object AND later.id > activities.id AND later.kind IN ('Delete', 'Undo'))")
+}
+
+/// What somebody who is still there said in public and did not take back, by its id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn public(connection: &mut Connection, id: ActivityId) -> QueryResult<Option<Activity>> {
+    activities::table
+        .inner_join(actors::table)
+        .filter(activities::id.eq(id))
+        .filter(activities::is_public.eq(true))
+        .filter(crate::actors::is_public())
+        .filter(stands())
+        .select(Activity::as_select())
+        .first(connection)
+        .await
+        .optional()
+}
+
+/// What an actor said in public and did not take back, newest first, at most `limit` from behind `before`.
 ///
 /// # Errors
 /// When the database fails.
@@ -118,6 +145,7 @@ pub async fn outbox(
     activities::table
         .filter(activities::actor_id.eq(actor))
         .filter(activities::is_public.eq(true))
+        .filter(stands())
         .filter(activities::id.lt(before.unwrap_or(ActivityId(uuid::Uuid::max()))))
         .order(activities::id.desc())
         .limit(limit)
@@ -126,7 +154,7 @@ pub async fn outbox(
         .await
 }
 
-/// How much an actor said in public.
+/// How much an actor said in public and did not take back.
 ///
 /// # Errors
 /// When the database fails.
@@ -134,6 +162,7 @@ pub async fn count_public(connection: &mut Connection, actor: ActorId) -> QueryR
     activities::table
         .filter(activities::actor_id.eq(actor))
         .filter(activities::is_public.eq(true))
+        .filter(stands())
         .count()
         .get_result(connection)
         .await

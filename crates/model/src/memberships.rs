@@ -11,6 +11,9 @@ mod proration;
 mod settling;
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
+use diesel::sql_types::Bool;
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, OptionalExtension, QueryDsl, QueryResult,
     Queryable, Selectable, SelectableHelper,
@@ -144,8 +147,21 @@ pub struct Rights {
     pub early_days: i32,
 }
 
-/// What an account may have as a member of an artist; `None` for one that is none now. Free days count; a payment that failed, an
-/// end that has come and a page that nobody has paid on do not.
+/// Whether the newest payment is not back with the member, nor asked back by their bank: with the money go the rights, and a dispute
+/// that is won brings them back.
+fn is_not_given_back() -> SqlLiteral<Bool> {
+    sql("NOT EXISTS (
+        SELECT FROM purchases AS back
+        WHERE back.membership_id = memberships.id AND back.completed_at IS NOT NULL
+          AND back.state IN ('refunded', 'disputed', 'lost')
+          AND NOT EXISTS (
+            SELECT FROM purchases AS later
+            WHERE later.membership_id = back.membership_id AND later.completed_at IS NOT NULL
+              AND (later.created_at, later.id) > (back.created_at, back.id)))")
+}
+
+/// What an account may have as a member of an artist; `None` for one that is none now. Free days count; a payment that failed or
+/// went back, an end that has come and a page that nobody has paid on do not.
 ///
 /// # Errors
 /// When the database fails.
@@ -158,6 +174,7 @@ pub async fn current(connection: &mut Connection, artist: ArtistId, account: Acc
         .filter(memberships::account_id.eq(account))
         .filter(memberships::state.eq_any(CURRENT))
         .filter(not_over)
+        .filter(is_not_given_back())
         .select((
             tiers::includes_releases,
             tiers::includes_members_only,

@@ -65,6 +65,13 @@ impl Currency {
         10_i64.pow(self.digits)
     }
 
+    /// In which steps cards are charged, in the smallest unit: of three decimals the last is always zero
+    /// (<https://docs.stripe.com/currencies#three-decimal>).
+    #[must_use]
+    pub const fn step_minor(self) -> i64 {
+        if self.digits == 3 { 10 } else { 1 }
+    }
+
     /// The most a price may be, in the smallest unit.
     #[must_use]
     pub const fn most_minor(self) -> i64 {
@@ -123,13 +130,15 @@ impl Currency {
     /// The same of an amount that is known.
     ///
     /// # Errors
-    /// A sentence, when it is less or more than cards can pay.
+    /// A sentence, when it is less or more than cards can pay, or between two steps of that.
     pub fn payable(self, minor: i64) -> Result<i64, String> {
         let (least, most) = (self.least_minor(), self.most_minor());
         if minor < least {
             Err(format!("The least that cards can pay is {} {}.", self.plain(least), self.code))
         } else if minor > most {
             Err(format!("A price is at most {} {}.", self.plain(most), self.code))
+        } else if minor % self.step_minor() != 0 {
+            Err(format!("Cards are charged in steps of {} {}.", self.plain(self.step_minor()), self.code))
         } else {
             Ok(minor)
         }

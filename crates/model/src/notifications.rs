@@ -1,7 +1,8 @@
 //! Notifications: what the people behind a local actor should hear of, each thing once.
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, Nullable, Text, Uuid};
+use diesel::dsl::sql;
+use diesel::sql_types::{Array, Bool, Nullable, Text, Uuid};
 use diesel::{
     ExpressionMethods, JoinOnDsl, NullableExpressionMethods, PgExpressionMethods, QueryDsl, QueryResult, Queryable,
     Selectable, SelectableHelper,
@@ -183,8 +184,8 @@ pub async fn of_actor(
         .inner_join(actors::table.on(actors::id.eq(notifications::from_actor_id)))
         .left_join(posts::table.on(posts::id.nullable().eq(notifications::post_id)))
         .filter(notifications::actor_id.eq(actor))
-        .filter(actors::deleted_at.is_null())
-        .filter(actors::suspended_at.is_null())
+        .filter(crate::actors::is_public())
+        .filter(sql::<Bool>("NOT host_is_refused(actors.host)"))
         .order(notifications::id.desc())
         .limit(limit)
         .select((Notification::as_select(), Actor::as_select(), Option::<Post>::as_select()))
@@ -204,8 +205,8 @@ pub async fn unread(connection: &mut Connection, actor: ActorId) -> QueryResult<
         .inner_join(actors::table.on(actors::id.eq(notifications::from_actor_id)))
         .filter(notifications::actor_id.eq(actor))
         .filter(notifications::read_at.is_null())
-        .filter(actors::deleted_at.is_null())
-        .filter(actors::suspended_at.is_null())
+        .filter(crate::actors::is_public())
+        .filter(sql::<Bool>("NOT host_is_refused(actors.host)"))
         .count()
         .get_result(connection)
         .await

@@ -6,7 +6,7 @@ use diesel::{ExpressionMethods, PgExpressionMethods, QueryDsl, QueryResult, Sele
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
 use crate::ids::PurchaseId;
-use crate::purchases::{self, NewPurchase, Purchase, PurchaseError, PurchaseKind, PurchaseState};
+use crate::purchases::{self, NewPurchase, Purchase, PurchaseError, PurchaseKind, PurchaseState, copies};
 use crate::schema::{orders, purchases as table};
 use crate::{Connection, tickets};
 
@@ -62,7 +62,7 @@ async fn place_in_turn(
     // Their copies are free again: what is paid of them all the same is given back when there is none left.
     let ids: Vec<PurchaseId> = superseded.iter().map(|purchase| purchase.id).collect();
     diesel::update(table::table.filter(table::id.eq_any(ids)))
-        .set(table::expires_at.eq(now))
+        .set(table::expires_at.eq(now - copies::PATIENCE))
         .execute(connection)
         .await?;
     let purchase = purchases::begin(connection, new, now).await?;

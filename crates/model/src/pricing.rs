@@ -47,6 +47,8 @@ pub fn quote(seller: &Seller, currency: Currency, amount_minor: i64, tax_rate_bp
     let processor_fee_minor = card_fee(currency, amount_minor).min(net);
     let society_minor = share_of(net, seller.society_bp).min(net - processor_fee_minor);
     let co_op_fee_minor = share_of(net, co_op_fee_bp).min(net - processor_fee_minor - society_minor);
+    // The provider takes it in the steps in which it charges.
+    let co_op_fee_minor = co_op_fee_minor / currency.step_minor() * currency.step_minor();
     Quote {
         amount_minor,
         tax_minor,

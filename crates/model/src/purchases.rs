@@ -4,7 +4,7 @@
 mod adoption;
 mod beginning;
 mod completion;
-mod copies;
+pub(crate) mod copies;
 mod disputes;
 mod finding;
 mod invoices;

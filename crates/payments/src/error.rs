@@ -20,10 +20,19 @@ pub enum PaymentError {
 }
 
 impl PaymentError {
-    /// Whether asking again later may help.
+    /// The word of a refusal of our key: it was rolled, or has expired.
+    pub const KEY: &str = "api_key";
+    /// The word of a refusal of our settings.
+    pub const CONFIGURATION: &str = "configuration";
+
+    /// Whether asking again later may help: what is wrong with our key or settings is mended here, and nothing is to be lost until then.
     #[must_use]
     pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Unavailable(_))
+        match self {
+            Self::Unavailable(_) => true,
+            Self::Unknown(_) => false,
+            Self::Refused { code, .. } => code == Self::KEY || code == Self::CONFIGURATION,
+        }
     }
 }
 

@@ -124,21 +124,33 @@ async fn run_roles(instance: &Instance, roles: Roles, listener: Option<(TcpListe
         });
     }
 
-    let outcome = wait(working, serving.is_some()).await;
+    let outcome = wait(working.as_mut()).await;
     tracing::info!("stopping");
     stop.cancel();
-    if let Some((handle, server, streams)) = serving {
-        streams.cancel();
-        handle.stop(true).await;
-        let _ = tokio::time::timeout(Duration::from_secs(9), server).await;
-    }
+    // The worker gives its shows to others and ends its jobs, while the pages answer what they were asked.
+    let ended = async {
+        if let Some(working) = working.filter(|working| !working.is_finished()) {
+            let _ = tokio::time::timeout(GRACE, working).await;
+        }
+    };
+    let served = async {
+        if let Some((handle, server, streams)) = serving {
+            streams.cancel();
+            handle.stop(true).await;
+            let _ = tokio::time::timeout(GRACE, server).await;
+        }
+    };
+    tokio::join!(ended, served);
     outcome
 }
+
+/// How long what is under way may take once it is to stop.
+const GRACE: Duration = Duration::from_secs(9);
 
 type Working = tokio::task::JoinHandle<anyhow::Result<()>>;
 
 /// Until a signal comes, or the worker ends by itself, which it should not.
-async fn wait(working: Option<Working>, _serving: bool) -> anyhow::Result<()> {
+async fn wait(working: Option<&mut Working>) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let worker = async {

@@ -1,7 +1,9 @@
 //! `POST /comments`: somebody here answers a release, a track or a post.
 
 use actix_web::HttpResponse;
+use model::Connection;
 use model::actor_blocks::{self, BlockKind};
+use model::actors::Actor;
 use model::fields::FieldErrors;
 use serde::Deserialize;
 
@@ -29,6 +31,15 @@ pub struct CommentForm {
     pub summary: String,
 }
 
+/// Whether the artist whose release or track the thread is about has blocked somebody.
+async fn keeps_away(connection: &mut Connection, place: &Place, speaker: &Actor) -> diesel::QueryResult<bool> {
+    let Some(post) = &place.post else { return Ok(false) };
+    match place::of_thread(connection, post).await?.and_then(|thread| thread.owner) {
+        Some(owner) => actor_blocks::has(connection, owner.id, speaker.id, BlockKind::Block).await,
+        None => Ok(false),
+    }
+}
+
 /// Writes it.
 ///
 /// # Errors
@@ -42,6 +53,9 @@ pub async fn create(visit: SignedIn, Form(form): Form<CommentForm>) -> Result<Ht
     let speaker = voices.chosen(&form.speaker).cloned();
     match (&speaker, &place.owner) {
         (None, _) => errors.add("speaker", "Choose as whom you write."),
+        (Some(speaker), _) if keeps_away(&mut db, &place, speaker).await? => {
+            errors.add("text", "This artist does not take comments of yours.");
+        }
         (Some(speaker), Some(owner)) if actor_blocks::has(&mut db, owner.id, speaker.id, BlockKind::Block).await? => {
             errors.add("text", "Whom you want to answer does not take comments of yours.");
         }

@@ -1,7 +1,7 @@
 //! `/ap/activities/{id}` and the activities that have addresses of their own: follows, likes and boosts.
 
 use actix_web::{HttpResponse, web};
-use model::activities::{self, Activity};
+use model::activities;
 use model::ids::ActivityId;
 use uuid::Uuid;
 
@@ -14,7 +14,8 @@ use crate::app::App;
 /// 404 for what there is not, and for what is not for everybody.
 pub async fn show(app: web::Data<App>, id: web::Path<Uuid>) -> Result<HttpResponse, Refusal> {
     let mut connection = app.federation.federation().db().await?;
-    shown(activities::find(&mut connection, ActivityId(*id)).await?)
+    let activity = activities::public(&mut connection, ActivityId(*id)).await?.ok_or_else(Refusal::not_found)?;
+    Ok(answer::document(&activity.body))
 }
 
 /// `GET /ap/reactions/{id}`: a boost.
@@ -25,7 +26,10 @@ pub async fn reaction(app: web::Data<App>, id: web::Path<Uuid>) -> Result<HttpRe
     let federation = app.federation.federation();
     let mut connection = federation.db().await?;
     let address = federation.absolute(&urls::ap::reaction(*id));
-    shown(activities::about(&mut connection, &address).await?)
+    // The last that was said of it: an undone boost is none.
+    let last = activities::about(&mut connection, &address).await?.ok_or_else(Refusal::not_found)?;
+    let activity = activities::public(&mut connection, last.id).await?.ok_or_else(Refusal::not_found)?;
+    Ok(answer::document(&activity.body))
 }
 
 /// `GET /ap/quotes/{id}`: that somebody may quote something of ours.
@@ -35,9 +39,4 @@ pub async fn reaction(app: web::Data<App>, id: web::Path<Uuid>) -> Result<HttpRe
 pub async fn quote(app: web::Data<App>, id: web::Path<Uuid>) -> Result<HttpResponse, Refusal> {
     let federation = app.federation.federation();
     Ok(answer::document(&federation::activities::quote::authorization(federation, ActivityId(*id)).await?))
-}
-
-fn shown(found: Option<Activity>) -> Result<HttpResponse, Refusal> {
-    let activity = found.filter(|activity| activity.is_public).ok_or_else(Refusal::not_found)?;
-    Ok(answer::document(&activity.body))
 }

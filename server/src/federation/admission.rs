@@ -55,8 +55,10 @@ pub async fn admit<B: MessageBody + 'static>(
 /// Whether the answer would be a document of ActivityPub: what stands below `/ap/`, and pages that are asked for as one.
 fn asks_for_document(request: &HttpRequest) -> bool {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    let path = request.path();
-    reads && (path.starts_with("/ap/") || path.starts_with("/@") && negotiation::wants_document(request))
+    // Decoded, as the routes see it: `/%61p/` is `/ap/`.
+    let path = request.match_info().as_str();
+    let is_page = path.starts_with("/@") || path.starts_with("/live/");
+    reads && (path.starts_with("/ap/") || is_page && negotiation::wants_document(request))
 }
 
 fn is_signed(request: &HttpRequest) -> bool {

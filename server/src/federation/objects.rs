@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::answer::{self, Refusal};
 use super::{negotiation, reading};
 use crate::app::App;
+use crate::comments::place;
 use crate::error::PageError;
 
 /// How many answers, likes or boosts are listed.
@@ -106,6 +107,10 @@ pub async fn post(app: web::Data<App>, request: HttpRequest, id: web::Path<Uuid>
     let post = found.ok_or_else(Refusal::not_found)?;
     if post.deleted_at.is_some() {
         return Ok(answer::gone(&federation.absolute(&urls::ap::post(*id)), "Note"));
+    }
+    // What is not on a page here is not in a document either: of a suspended author, below what is not public.
+    if !place::is_there(&mut connection, &post).await? {
+        return Err(Refusal::not_found());
     }
     let is_public = post.visibility.is_public();
     if !is_public {
@@ -216,8 +221,10 @@ async fn is_public(app: &App, subject: Subject) -> Result<bool, Refusal> {
         Subject::Track(id) => track_facts(app, id.0).await?.is_some(),
         Subject::Post(id) => {
             let mut connection = app.federation.federation().db().await?;
-            let post = posts::find(&mut connection, id).await?;
-            post.is_some_and(|post| post.is_local() && post.is_shown())
+            match posts::find(&mut connection, id).await? {
+                Some(post) => post.is_local() && post.is_shown() && place::is_there(&mut connection, &post).await?,
+                None => false,
+            }
         }
     })
 }

@@ -102,6 +102,10 @@ impl PurchaseForm {
         if amount > most {
             return Err(format!("At most {} can be paid at once.", goods.money(most)));
         }
+        let step = goods.currency.step_minor();
+        if amount % step != 0 {
+            return Err(format!("Cards are charged in steps of {}.", goods.money(step)));
+        }
         Ok(amount)
     }
 }

@@ -54,6 +54,8 @@ pub enum Stage {
     Unknown,
     /// Nobody paid it in time.
     Ended,
+    /// It was paid when it could not be had any more: the money is to go back.
+    TooLate,
     /// It is paid.
     Paid,
     /// It is paid, and a gift.
@@ -132,6 +134,7 @@ fn stage(purchase: &Purchase, answered: bool, pay: String) -> Stage {
     match purchase.state {
         PurchaseState::Open if !answered => Stage::Unknown,
         PurchaseState::Open if purchase.expires_at > Utc::now() => Stage::ToPay(pay),
+        PurchaseState::Expired if purchase.payment_id.is_some() => Stage::TooLate,
         PurchaseState::Open | PurchaseState::Expired => Stage::Ended,
         PurchaseState::Paid if matches!(purchase.kind, PurchaseKind::Release | PurchaseKind::Track) => Stage::Paid,
         PurchaseState::Paid => Stage::Given,

@@ -120,6 +120,29 @@ async fn a_fan_joins_after_agreeing_and_paying() {
 }
 
 #[actix_web::test]
+async fn with_the_money_go_the_rights_until_it_is_paid_again() {
+    let app = TestApp::start().await;
+    let (artist, studio) = artist(&app, MONTHLY).await;
+    let (account, fan) = app.fan().await;
+    let (_, membership) = join(&app, &fan, 1).await;
+    assert!(is_member(&app, &artist, account.id).await);
+    let sale = studio.get("/studio/sales/ode").await.attribute("td[data-label=What] a", "href").unwrap();
+    let refund = format!("{sale}/refund");
+    let part = studio.submit(&sale, &refund, &[("amount", "1.00"), ("before", "0")]).await;
+    assert_eq!(part.status, StatusCode::SEE_OTHER, "{}", part.text());
+    assert!(is_member(&app, &artist, account.id).await, "a part of it ends nothing");
+    let rest = studio.submit(&sale, &refund, &[("amount", "4.00"), ("before", "100")]).await;
+    assert_eq!(rest.status, StatusCode::SEE_OTHER, "{}", rest.text());
+    assert!(!is_member(&app, &artist, account.id).await);
+    assert_eq!(memberships::of_account_artists(&mut *app.db().await, account.id).await.unwrap(), []);
+
+    let sandbox = app.app.payments.sandbox().unwrap();
+    sandbox.renew(membership.subscription_id.as_deref().unwrap(), true).await.unwrap();
+    told(&app, &membership).await;
+    assert!(is_member(&app, &artist, account.id).await, "the next month is paid");
+}
+
+#[actix_web::test]
 async fn free_days_cost_nothing_and_come_once() {
     let app = TestApp::start().await;
     let tier = [MONTHLY, &[("trial_days", "7")]].concat();

@@ -413,6 +413,9 @@ async fn with_authorized_fetch_everybody_signs_but_for_the_key_of_the_instance()
         assert!(depends_on_the_signer(&shown), "{path}");
         assert_eq!(shown.header("cache-control"), "private, no-store", "{path}");
     }
+    for path in [actor.replacen("/ap/", "/%61p/", 1), "/%40ode".to_owned()] {
+        assert_eq!(read(&app, &path, None).await.status, StatusCode::UNAUTHORIZED, "{path}, as the routes read it");
+    }
     let own = read(&app, &format!("/ap/actors/{}", instance.id), None).await;
     assert_eq!(own.status, StatusCode::OK, "or two servers would ask each other for keys for ever");
     let domain = app.url.strip_prefix("http://").unwrap();

@@ -31,6 +31,8 @@ class Broadcast extends EventTarget {
   #recorder: MediaRecorder | null = null;
   #again = 0;
   #tries = 0;
+  /** Whether it was on air already: who comes back takes over from itself, as its old line may not be known to be dead yet. */
+  #lived = false;
 
   get busy(): boolean {
     return this.state === "opening" || this.state === "live" || this.state === "broken" || (this.state === "lost" && this.address !== "");
@@ -82,6 +84,7 @@ class Broadcast extends EventTarget {
     }
     this.address = address;
     this.#tries = 0;
+    this.#lived = false;
     this.#connect();
   }
 
@@ -119,7 +122,7 @@ class Broadcast extends EventTarget {
     }
     this.#hangUp();
     this.#become("opening", this.problem);
-    const wire = new Wire(this.address, {
+    const wire = new Wire(this.#lived ? `${this.address}?takes_over=true` : this.address, {
       ready: () => this.#record(wire),
       closed: (no) => this.#closed(no),
     });
@@ -136,6 +139,7 @@ class Broadcast extends EventTarget {
     recorder.addEventListener("error", () => this.#closed(null));
     this.#recorder = recorder;
     recorder.start(SLICE_MS);
+    this.#lived = true;
     this.#become("live", "");
   }
 

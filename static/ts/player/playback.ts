@@ -117,7 +117,11 @@ export class Playback {
   /** Lets the current entry sound, wherever it stands. */
   resume(): void {
     if (this.#pending !== null || this.error) this.start(this.time, true);
-    else this.#sound();
+    else {
+      // Whoever presses play while a try is outstanding wants it now; a pause had put it off.
+      this.#retryNow();
+      this.#sound();
+    }
   }
 
   pause(): void {

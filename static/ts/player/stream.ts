@@ -112,6 +112,8 @@ export class Stream implements Feed {
     }
     this.#current = place;
     this.#loader.seek(place.begin + at);
+    // What failed before is tried anew when it is asked for anew.
+    this.#loader.retry();
     this.look();
   }
 

@@ -132,7 +132,7 @@ async fn quote(
 /// Ends a subscription that should not be, and gives back what was paid for it.
 async fn undo(provider: &Arc<dyn Provider>, of: &Membership, facts: &SubscriptionFacts) -> Result<(), SettleError> {
     tracing::warn!(membership = %of.id, "a second membership of the same artist was paid; it is ended and given back");
-    provider.cancel_now(&of.provider_account, &facts.subscription).await?;
+    // First the money: as long as the subscription runs, whoever looks at it again comes here again.
     for invoice in &facts.invoices {
         let left = invoice.payment.amount_minor - invoice.payment.refunded_minor;
         if let Some(payment) = &invoice.payment.payment
@@ -141,5 +141,6 @@ async fn undo(provider: &Arc<dyn Provider>, of: &Membership, facts: &Subscriptio
             provider.refund(&of.provider_account, payment, left, &format!("{payment}-not-sold")).await?;
         }
     }
+    provider.cancel_now(&of.provider_account, &facts.subscription).await?;
     Ok(())
 }

@@ -45,9 +45,7 @@ async fn take_note(
     if answers.is_none() && note.mentioned.is_empty() && note.post.subject.is_none() && !followed {
         return Ok(Taken::Ignored("nobody here follows the sender or is named"));
     }
-    if let Some((_, owner)) = &answers
-        && is_blocked(connection, owner, arrival.sender).await?
-    {
+    if note::is_unwanted(connection, &note, arrival.sender).await? {
         return Ok(Taken::Ignored("whom it answers has blocked the sender"));
     }
     let post = note::keep(connection, &note).await?;

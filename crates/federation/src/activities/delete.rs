@@ -20,11 +20,11 @@ pub async fn take(connection: &mut Connection, arrival: &Arrival<'_>) -> Result<
         posts::mark_deleted(connection, post.id).await?;
         return Ok(Taken::Done);
     }
-    match remote_releases::of_part(connection, uri).await? {
-        Some(release) if release.actor_id == arrival.sender.id => {
-            remote_releases::take_down(connection, &release, uri).await?;
-            Ok(Taken::Done)
-        }
+    if let Some(release) = remote_releases::of_part(connection, arrival.sender.id, uri).await? {
+        remote_releases::take_down(connection, &release, uri).await?;
+        return Ok(Taken::Done);
+    }
+    match remote_releases::by_uri(connection, uri).await? {
         Some(_) => Err(FederationError::Forbidden("a release can only be deleted by its artist".to_owned())),
         None => Ok(Taken::Ignored("it is not known here")),
     }

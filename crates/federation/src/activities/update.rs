@@ -23,11 +23,9 @@ pub async fn take(connection: &mut Connection, arrival: &Arrival<'_>) -> Result<
         return Ok(Taken::Done);
     }
     if matches!(kind, "Audio" | "Album") {
-        return match remote_releases::of_part(connection, uri).await? {
-            Some(known) if known.actor_id == arrival.sender.id => {
-                release::take(connection, arrival.sender, object).await
-            }
-            _ => Ok(Taken::Ignored("it is not known here")),
+        return match remote_releases::of_part(connection, arrival.sender.id, uri).await? {
+            Some(_) => release::take(connection, arrival.sender, object).await,
+            None => Ok(Taken::Ignored("it is not known here")),
         };
     }
     match posts::by_uri(connection, uri).await? {

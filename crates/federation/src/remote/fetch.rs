@@ -119,6 +119,9 @@ async fn post_of(data: &Data<Federation>, found: &Value, boost: Option<Boost>) -
             if !note.post.visibility.is_public() {
                 return Err(FederationError::Forbidden("it is not for everybody".to_owned()));
             }
+            if note::is_unwanted(connection, &note, &writer).await? {
+                return Err(FederationError::Forbidden("whom it answers has blocked its author".to_owned()));
+            }
             let post = note::keep(connection, &note).await?;
             if let Some(boost) = boost {
                 let subject = Subject::Post(post.id);

@@ -5,7 +5,7 @@ use model::posts::{self, Attachment, AttachmentKind, NewRemotePost, Post, Subjec
 use model::{Connection, ids::ActorId};
 use serde_json::Value;
 
-use crate::activities::subject;
+use crate::activities::{is_blocked, subject};
 use crate::remote::{html, read};
 use crate::{Federation, FederationError};
 
@@ -169,6 +169,27 @@ async fn mentioned(
         found.extend(actor.filter(|actor| found.iter().all(|known| known.id != actor.id)));
     }
     Ok(found)
+}
+
+/// Whether whom a note answers, or whose release or track the thread is about, has blocked its author.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_unwanted(connection: &mut Connection, note: &Note, author: &Actor) -> Result<bool, FederationError> {
+    let Some(subject) = note.post.subject else { return Ok(false) };
+    let above = match subject {
+        Subject::Post(id) => posts::find(connection, id).await?,
+        Subject::Release(_) | Subject::Track(_) => None,
+    };
+    let thread = above.and_then(|post| post.release_id.map(Subject::Release).or(post.track_id.map(Subject::Track)));
+    for subject in [Some(subject), thread].into_iter().flatten() {
+        if let Some(owner) = owner_here(connection, subject).await?
+            && is_blocked(connection, &owner, author).await?
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What an answer of `author` is an answer to, for telling whose it is: the owner, where that is somebody here.

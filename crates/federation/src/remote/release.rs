@@ -152,7 +152,9 @@ pub fn tracks(album: &Value) -> Vec<RemoteTrack> {
     let inside = read::first(album, "tracks").filter(|tracks| tracks.is_object()).unwrap_or(album);
     let page = read::first(inside, "first").filter(|page| page.is_object()).unwrap_or(inside);
     let entries = ["orderedItems", "items", "tracks"].into_iter().flat_map(|key| read::list(page, key));
-    entries.filter(|entry| read::kind(entry) == "Audio").filter_map(track).take(TRACKS).collect()
+    let host = read::id(album).and_then(read::host);
+    let of_this_host = |track: &RemoteTrack| read::host(&track.uri) == host;
+    entries.filter(|entry| read::kind(entry) == "Audio").filter_map(track).filter(of_this_host).take(TRACKS).collect()
 }
 
 /// One track.

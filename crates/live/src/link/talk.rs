@@ -17,6 +17,8 @@ use super::{Answer, Ask, LONGEST_LINE, Request};
 const CONNECT: Duration = Duration::from_secs(3);
 /// How long the first line of who connects may take.
 const FIRST_LINE: Duration = Duration::from_secs(5);
+/// For how long what was sent may stay without word that it came.
+const SILENT: Duration = Duration::from_secs(10);
 /// How long an answer may take: the worker may have to claim a show and to start a device.
 const ANSWER: Duration = Duration::from_secs(15);
 /// How often a show is followed to another worker.
@@ -54,6 +56,8 @@ pub async fn ask(
 ) -> Result<(Answer, BufReader<TcpStream>), LinkError> {
     let stream = timeout(CONNECT, TcpStream::connect(address)).await.map_err(|_| LinkError::Late)??;
     stream.set_nodelay(true)?;
+    // A machine that lost its power says nothing: without this, what is written goes nowhere for a quarter of an hour.
+    socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(SILENT))?;
     let mut stream = BufReader::new(stream);
     let request = Request { token: token.to_owned(), show, ask };
     write_line(&mut stream, &request).await?;

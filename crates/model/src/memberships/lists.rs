@@ -74,6 +74,7 @@ pub async fn of_account_artists(
         .filter(memberships::account_id.eq(account))
         .filter(memberships::state.eq_any(CURRENT))
         .filter(not_over)
+        .filter(super::is_not_given_back())
         .select((
             memberships::artist_id,
             (

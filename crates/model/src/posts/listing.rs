@@ -51,8 +51,7 @@ fn answers(subject: Subject) -> Shown {
         .filter(posts::visibility.eq_any(Visibility::ON_PAGES))
         .filter(posts::deleted_at.is_null())
         .filter(posts::hidden_at.is_null())
-        .filter(actors_table::deleted_at.is_null())
-        .filter(actors_table::suspended_at.is_null())
+        .filter(actors::is_public())
         .filter(sql::<Bool>("NOT host_is_refused(actors.host)"));
     match subject {
         Subject::Release(id) => query.filter(posts::release_id.eq(id)).filter(posts::parent_id.is_null()),

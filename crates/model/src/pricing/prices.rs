@@ -30,6 +30,9 @@ pub enum PriceError {
     /// More than cards can take.
     #[error("The most you can pay is {0}.")]
     TooMuch(String),
+    /// Between two steps in which cards are charged.
+    #[error("Cards are charged in steps of {0}.")]
+    BetweenSteps(String),
 }
 
 impl Price {
@@ -51,14 +54,20 @@ impl Price {
         if amount > self.currency.most_minor() {
             return Err(PriceError::TooMuch(said(self.currency.most_minor())));
         }
+        if amount % self.currency.step_minor() != 0 {
+            return Err(PriceError::BetweenSteps(said(self.currency.step_minor())));
+        }
         Ok(amount)
     }
 
-    /// The least that somebody with a discount pays: never less than a card can be charged.
+    /// The least that somebody with a discount pays: never less than a card can be charged, and rounded up to what it can be.
     #[must_use]
     pub fn least(&self, discount_bp: i32) -> i64 {
         let kept = WHOLE_BP - i128::from(discount_bp.clamp(0, 10_000));
-        divide_half_up(i128::from(self.amount_minor) * kept, WHOLE_BP).max(self.currency.least_minor())
+        let (least, step) = (self.currency.least_minor(), self.currency.step_minor());
+        let exact = divide_half_up(i128::from(self.amount_minor) * kept, WHOLE_BP).max(least);
+        // At most one step more than a sum of money.
+        exact.saturating_add(step - 1) / step * step
     }
 }
 

@@ -37,6 +37,16 @@ fn ten_euros_come_apart_to_the_cent() {
     assert_eq!(quote.artist_minor, 1000 - 160 - 40 - 42);
 }
 
+#[test]
+fn what_cards_cannot_be_charged_is_not_asked_for() {
+    let dinar = money::currency("KWD").unwrap();
+    assert_eq!(dinar.payable(1_230), Ok(1_230));
+    assert_eq!(dinar.payable(1_235), Err("Cards are charged in steps of 0.010 KWD.".to_owned()));
+    let price = |amount_minor| Price { mode: PriceMode::Fixed, amount_minor, currency: dinar };
+    assert_eq!((price(1_235).least(0), price(1_990).least(1_000)), (1_240, 1_800), "rounded up, with a discount too");
+    assert_eq!(quote(&seller(false, 0), dinar, 1_230, 0, 1_000).co_op_fee_minor, 120, "as the provider takes it");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
@@ -62,14 +72,16 @@ proptest! {
         let mode = if is_fixed { PriceMode::Fixed } else { PriceMode::Minimum };
         let price = Price { mode, amount_minor: price, currency };
         let least = price.least(discount);
-        prop_assert!(least >= currency.least_minor());
+        prop_assert!(least >= currency.least_minor() && least % currency.step_minor() == 0);
         match price.amount(named, discount) {
             Ok(amount) if is_fixed => prop_assert_eq!(amount, least),
             Ok(amount) => {
+                prop_assert!(amount % currency.step_minor() == 0);
                 prop_assert_eq!(amount, named.unwrap_or(least));
                 prop_assert!(amount >= least && amount <= currency.most_minor());
             }
             Err(PriceError::TooLittle(_)) => prop_assert!(!is_fixed && named.unwrap_or(least) < least),
+            Err(PriceError::BetweenSteps(_)) => prop_assert!(!is_fixed && named.unwrap_or(least) % currency.step_minor() != 0),
             Err(PriceError::TooMuch(_)) => prop_assert!(named.unwrap_or(least).max(least) > currency.most_minor()),
         }
     }

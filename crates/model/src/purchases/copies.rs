@@ -11,7 +11,7 @@ use crate::schema::{purchases, releases};
 
 /// How long a copy stays with a purchase whose time is over as long as the provider has not said that nobody paid: it may be out of
 /// reach for a while.
-pub(super) const PATIENCE: Duration = Duration::days(1);
+pub(crate) const PATIENCE: Duration = Duration::days(1);
 
 /// How many copies of a release are left; `None` where there is no limit.
 ///

@@ -14,8 +14,11 @@ const QUIET: Duration = Duration::minutes(3);
 /// For how long a provider that has not said what it keeps of a paid purchase is asked for it.
 const FEE_WITHIN: Duration = Duration::days(7);
 
+/// For how long it is tried to give back what should not have been paid. After that the nightly check of the books still names it.
+const GIVE_BACK_WITHIN: Duration = Duration::days(30);
+
 /// At most `limit` purchases to ask the provider about, those that wait longest first: open ones with a page to pay on, disputed
-/// ones, and paid ones of which it is not known what the provider keeps.
+/// ones, paid ones of which it is not known what the provider keeps, and those whose money came too late and is still to go back.
 ///
 /// # Errors
 /// When the database fails.
@@ -29,8 +32,12 @@ pub async fn to_look_at(connection: &mut Connection, now: DateTime<Utc>, limit: 
         .is_not_null()
         .and(purchases::processor_fee_minor.is_null())
         .and(purchases::completed_at.gt(now - FEE_WITHIN));
+    let to_give_back = purchases::state
+        .eq(PurchaseState::Expired)
+        .and(purchases::payment_id.is_not_null())
+        .and(purchases::created_at.gt(now - GIVE_BACK_WITHIN));
     purchases::table
-        .filter(open.or(disputed).or(without_fee.assume_not_null()))
+        .filter(open.or(disputed).or(without_fee.assume_not_null()).or(to_give_back))
         .order(purchases::created_at.asc())
         .limit(limit)
         .select(purchases::id)

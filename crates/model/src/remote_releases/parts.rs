@@ -8,15 +8,17 @@ use diesel_async::RunQueryDsl;
 
 use super::{RemoteRelease, RemoteTrack, mark_deleted};
 use crate::Connection;
-use crate::ids::RemoteReleaseId;
+use crate::ids::{ActorId, RemoteReleaseId};
 use crate::schema::remote_releases;
 
-/// The release that has this id there, or a track that has.
+/// The release of an artist that has this id there, or a track that has. Of this artist: anybody may name somebody else's track in
+/// an album.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn of_part(connection: &mut Connection, uri: &str) -> QueryResult<Option<RemoteRelease>> {
+pub async fn of_part(connection: &mut Connection, artist: ActorId, uri: &str) -> QueryResult<Option<RemoteRelease>> {
     remote_releases::table
+        .filter(remote_releases::actor_id.eq(artist))
         .filter(remote_releases::uri.eq(uri).or(remote_releases::tracks.contains(serde_json::json!([{ "uri": uri }]))))
         .order(remote_releases::id)
         .select(RemoteRelease::as_select())

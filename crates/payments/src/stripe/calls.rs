@@ -51,7 +51,7 @@ impl Stripe {
 }
 
 fn misuse(message: &str) -> PaymentError {
-    PaymentError::Refused { code: "configuration".to_owned(), message: message.to_owned() }
+    PaymentError::Refused { code: PaymentError::CONFIGURATION.to_owned(), message: message.to_owned() }
 }
 
 fn refusal(error: StripeError, path: &str) -> PaymentError {
@@ -62,6 +62,7 @@ fn refusal(error: StripeError, path: &str) -> PaymentError {
             match status {
                 409 | 424 | 429 | 500.. => PaymentError::Unavailable(format!("{status} {message}")),
                 404 => PaymentError::Unknown(if message.is_empty() { path.to_owned() } else { message }),
+                401 => PaymentError::Refused { code: PaymentError::KEY.to_owned(), message },
                 _ if code == "resource_missing" => PaymentError::Unknown(message),
                 _ => PaymentError::Refused { code, message },
             }

@@ -83,7 +83,9 @@ async fn another_key_opens_nothing() {
         webhook_secret: String::new(),
         api_base: Some(stage.double.base().to_owned()),
     });
-    assert!(matches!(other.account(&account).await, Err(PaymentError::Refused { .. })));
+    let refused = other.account(&account).await.unwrap_err();
+    assert!(matches!(refused, PaymentError::Refused { .. }));
+    assert!(refused.is_passing(), "a key that was rolled is put right here: what is asked is asked again");
     let unusable =
         Stripe::new(StripeSettings { secret_key: "sk_\n".to_owned(), webhook_secret: String::new(), api_base: None });
     assert!(matches!(unusable.account(&account).await, Err(PaymentError::Refused { .. })));

@@ -106,6 +106,13 @@ async fn a_change_is_told_once_and_a_release_taken_back_is_gone() {
     let path = larks.note.strip_prefix(HERE).unwrap();
     let (status, tombstone) = world.get(path).await;
     assert_eq!((status, tombstone["type"].as_str()), (410, Some("Tombstone")));
+    // Nor is it to be read in what was said of it before.
+    let (_, page) = world.get(&format!("{}/outbox?page=1", larks.uri.strip_prefix(HERE).unwrap())).await;
+    let kinds: Vec<&str> =
+        page["orderedItems"].as_array().unwrap().iter().filter_map(|said| said["type"].as_str()).collect();
+    assert!(!kinds.is_empty() && kinds.iter().all(|kind| *kind == "Delete"), "{kinds:?}");
+    let created = toot.got()[0].body["id"].as_str().unwrap().to_owned();
+    assert_eq!(world.get(created.strip_prefix(HERE).unwrap()).await.0, 404);
     let sent = toot.got().len();
     let changes = ReleaseChanges { about: Some("A draft again".to_owned()), ..ReleaseChanges::default() };
     releases::update(&mut *world.app.db().await, larks.release.id, &changes).await.unwrap();

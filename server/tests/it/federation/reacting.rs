@@ -78,6 +78,12 @@ async fn whom_the_artist_blocked_is_not_heard() {
     for table in ["reactions", "posts", "follows", "notifications"] {
         assert_eq!(world.count(table, "true").await, 0, "{table}");
     }
+    // Nor below what others say of the artist's release.
+    let bo = tide.person("bo");
+    let first = bo.note("Lovely", Some(&larks.note));
+    takes(&world, &bo, "Create", first.clone()).await;
+    takes(&world, &ann, "Create", ann.note("Hey!", first["id"].as_str())).await;
+    assert_eq!(world.count("posts", "true").await, 1);
     world.drain().await;
     assert_eq!(tide.kinds(), ["Reject"]);
     world.run("UPDATE actors SET suspended_at = now() WHERE username = 'ann'").await;

@@ -1,5 +1,7 @@
 //! What a show is asked, and what it does then.
 
+use std::time::Duration;
+
 use chrono::Utc;
 use live::link::{Answer, Frame};
 use model::ids::TrackId;
@@ -11,6 +13,9 @@ use super::{Close, Feeder, Stage};
 use crate::JobError;
 use crate::live::run::Told;
 use crate::live::source::Source;
+
+/// After how long it is tried again to say that a show has begun.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// Something asked of a show. Who asks gets an answer, or sees that the show is not here any more.
 #[derive(Debug)]
@@ -85,12 +90,16 @@ impl Stage {
         let feeder = self.running.as_ref().map(|running| running.feeder);
         match told {
             Told::Heard if self.show.started_at.is_none() => {
-                let now = Utc::now();
-                let mut db = self.context.db().await?;
-                shows::start(&mut db, self.show.id, now).await?;
-                self.show.started_at = Some(now);
-                self.shared.gauges().started_at = Some(now);
-                Ok(())
+                let begun = self.start().await;
+                if begun.is_err() {
+                    // It is said once, and nobody hears a show that did not begin.
+                    let tell = self.tell.clone();
+                    tokio::spawn(async move {
+                        tokio::time::sleep(AGAIN).await;
+                        let _ = tell.send(Told::Heard);
+                    });
+                }
+                begun
             }
             Told::Heard => Ok(()),
             Told::Playing { title, artist, track } => {
@@ -98,6 +107,16 @@ impl Stage {
                 self.mark(title, artist, origin, track).await
             }
         }
+    }
+
+    /// The show has begun: there is something to be heard of it.
+    async fn start(&mut self) -> Result<(), JobError> {
+        let now = Utc::now();
+        let mut db = self.context.db().await?;
+        shows::start(&mut db, self.show.id, now).await?;
+        self.show.started_at = Some(now);
+        self.shared.gauges().started_at = Some(now);
+        Ok(())
     }
 
     /// Says what plays from here on, and marks it unless it did already.
