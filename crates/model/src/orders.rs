@@ -5,7 +5,7 @@ use diesel::sql_types::Text;
 use diesel::{ExpressionMethods, PgExpressionMethods, QueryDsl, QueryResult, SelectableHelper};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
-use crate::ids::PurchaseId;
+use crate::ids::{PurchaseId, ReleaseId};
 use crate::purchases::{self, NewPurchase, Purchase, PurchaseError, PurchaseKind, PurchaseState, copies};
 use crate::schema::{orders, purchases as table};
 use crate::{Connection, tickets};
@@ -36,6 +36,29 @@ pub async fn place(
     now: DateTime<Utc>,
 ) -> Result<(Ordered, Vec<Purchase>), PurchaseError> {
     connection.transaction(async |connection| place_in_turn(connection, new, browser, now).await).await
+}
+
+/// How many copies of a release are kept for orders of a browser that are still to be paid: others cannot have them, it can.
+///
+/// # Errors
+/// When the database fails.
+pub async fn copies_kept(
+    connection: &mut Connection,
+    browser: &str,
+    release: ReleaseId,
+    now: DateTime<Utc>,
+) -> QueryResult<i64> {
+    let ordered: Vec<PurchaseId> =
+        orders::table.filter(orders::browser.eq(browser)).select(orders::purchase_id).load(connection).await?;
+    table::table
+        .filter(table::id.eq_any(ordered))
+        .filter(table::release_id.eq(release))
+        .filter(table::kind.eq(PurchaseKind::Release))
+        .filter(table::state.eq(PurchaseState::Open))
+        .filter(table::expires_at.gt(now))
+        .count()
+        .get_result(connection)
+        .await
 }
 
 async fn place_in_turn(

@@ -10,7 +10,7 @@ use model::releases::{self, PriceMode, Release};
 use model::sellers::{self, ProviderName, Seller};
 use model::shows::{self, Gate, Show, State};
 use model::tracks::{self, Track};
-use model::{Connection, memberships, tax_rates};
+use model::{Connection, memberships, orders, tax_rates};
 
 use crate::app::App;
 use crate::error::PageError;
@@ -81,7 +81,10 @@ impl Goods {
         artist: Artist,
         release: Release,
     ) -> Result<Self, PageError> {
-        let copies_left = purchases::copies_left(db, release.id, Utc::now()).await?;
+        let now = Utc::now();
+        let free = purchases::copies_left(db, release.id, now).await?;
+        let own = orders::copies_kept(db, &visit.browser(), release.id, now).await?;
+        let copies_left = free.map(|free| free + own);
         let price = (release.price_mode, release.price_amount_minor);
         let discount_bp = discount(db, visit, &artist).await?;
         let goods = Self::new(db, artist, (PurchaseKind::Release, Some(release), None), (price, discount_bp)).await?;

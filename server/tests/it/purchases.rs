@@ -160,6 +160,33 @@ async fn asked_twice_it_is_bought_once() {
 }
 
 #[actix_web::test]
+async fn whoever_holds_the_last_copy_may_mend_the_form() {
+    let app = TestApp::start().await;
+    let (artist, ..) = app.artist("ode").await;
+    sells(&app, &artist).await;
+    let release = priced(&app, &artist, PriceMode::Fixed, 900, Some(1)).await;
+    let page = urls::money::buy_release(release.id.0);
+    let visitor = app.visitor();
+    visitor.get(&page).await;
+    let first = order(&visitor, &page, &AGREED).await;
+    assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text());
+    assert_eq!(order(&visitor, &page, &AGREED).await.location(), first.location(), "asked twice it is one checkout");
+    let mended = [("email", "right@example.org"), ("country", "AT"), ("begins", "true"), ("waives", "true")];
+    let second = order(&visitor, &page, &mended).await;
+    assert_eq!(second.status, StatusCode::SEE_OTHER, "{}", second.text());
+    assert_ne!(second.location(), first.location());
+    let old = path(&app, &first.location());
+    assert!(visitor.get(&old).await.text().contains("The time to pay is over."), "the first can be paid no more");
+    assert!(app.visitor().get(&page).await.text().contains("Sold out"), "for others it is gone");
+    pay(&app, &visitor, &second.location()).await;
+    app.run_pending_jobs().await;
+    let bought = app.purchases().await;
+    let paid: Vec<&str> =
+        bought.iter().filter(|one| one.state == PurchaseState::Paid).map(|one| one.email.as_str()).collect();
+    assert_eq!(paid, ["right@example.org"]);
+}
+
+#[actix_web::test]
 async fn an_account_finds_what_it_bought() {
     let app = TestApp::start().await;
     let (artist, ..) = app.artist("ode").await;
