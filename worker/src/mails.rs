@@ -2,12 +2,12 @@
 //!
 //! To add one: its word in `model::account_mails`, a pair of templates, its line in [`compose`].
 
+pub mod buyer;
 pub mod cancellation;
 pub mod membership;
 pub mod receipt;
 pub mod refund;
 
-use askama::Template;
 use mail::Message;
 use model::account_mails::AccountMail;
 
@@ -32,26 +32,34 @@ pub struct Facts<'a> {
     pub link: &'a str,
 }
 
-/// Makes a mail of one pair of templates.
-macro_rules! pair {
-    ($facts:expr, $subject:expr, $text:literal, $html:literal) => {{
-        #[derive(Template)]
+/// Makes a mail of its two templates: what both are given, each with its name there and its type.
+macro_rules! forms {
+    ($to:expr, $subject:expr, ($text:literal, $html:literal), $($name:ident: $type:ident = $value:expr),+) => {{
+        #[derive(askama::Template)]
         #[template(path = $text)]
         struct Text<'a> {
-            mail: &'a Facts<'a>,
+            $($name: &'a $type<'a>),+
         }
-        #[derive(Template)]
+        #[derive(askama::Template)]
         #[template(path = $html)]
         struct Html<'a> {
-            mail: &'a Facts<'a>,
+            $($name: &'a $type<'a>),+
         }
-        Message {
-            to: $facts.to.to_owned(),
+        mail::Message {
+            to: $to.to_owned(),
             subject: $subject,
-            text: Text { mail: $facts }.render()?,
-            html: Some(Html { mail: $facts }.render()?),
+            text: askama::Template::render(&Text { $($name: $value),+ })?,
+            html: Some(askama::Template::render(&Html { $($name: $value),+ })?),
         }
     }};
+}
+pub(crate) use forms;
+
+/// The same of what accounts are told.
+macro_rules! pair {
+    ($facts:expr, $subject:expr, $text:literal, $html:literal) => {
+        forms!($facts.to, $subject, ($text, $html), mail: Facts = $facts)
+    };
 }
 
 /// Composes the mail about `about`.

@@ -27,8 +27,8 @@ pub enum SettleError {
     /// The provider did not say how it stands.
     #[error(transparent)]
     Provider(#[from] PaymentError),
-    /// It was sold through a provider that is not set up any more.
-    #[error("it was sold through {0}, which is not set up here any more")]
+    /// It is another provider's, or there is none: the keys are missing.
+    #[error("{0} is not set up here: it waits until the keys of it are back")]
     NotSetUp(ProviderName),
     /// The database failed.
     #[error(transparent)]
@@ -39,13 +39,13 @@ pub enum SettleError {
 }
 
 impl SettleError {
-    /// Whether asking again later may help.
+    /// Whether asking again later may help. Keys that are missing may be back with the next start: nothing is to be lost until
+    /// then.
     #[must_use]
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Provider(error) => error.is_passing(),
-            Self::NotSetUp(_) => false,
-            Self::Database(_) | Self::Pool(_) => true,
+            Self::NotSetUp(_) | Self::Database(_) | Self::Pool(_) => true,
         }
     }
 }

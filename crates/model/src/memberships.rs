@@ -11,7 +11,7 @@ mod proration;
 mod settling;
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::sql;
+use diesel::dsl::{not, sql};
 use diesel::expression::SqlLiteral;
 use diesel::sql_types::Bool;
 use diesel::{
@@ -147,17 +147,23 @@ pub struct Rights {
     pub early_days: i32,
 }
 
-/// Whether the newest payment is not back with the member, nor asked back by their bank: with the money go the rights, and a dispute
-/// that is won brings them back.
-fn is_not_given_back() -> SqlLiteral<Bool> {
-    sql("NOT EXISTS (
-        SELECT FROM purchases AS back
-        WHERE back.membership_id = memberships.id AND back.completed_at IS NOT NULL
-          AND back.state IN ('refunded', 'disputed', 'lost')
+/// Whether the newest payment stands in one of these states.
+fn newest_payment_is(states: &'static str) -> SqlLiteral<Bool> {
+    sql(&format!(
+        "EXISTS (
+        SELECT FROM purchases AS newest
+        WHERE newest.membership_id = memberships.id AND newest.completed_at IS NOT NULL AND newest.state IN ({states})
           AND NOT EXISTS (
             SELECT FROM purchases AS later
-            WHERE later.membership_id = back.membership_id AND later.completed_at IS NOT NULL
-              AND (later.created_at, later.id) > (back.created_at, back.id)))")
+            WHERE later.membership_id = newest.membership_id AND later.completed_at IS NOT NULL
+              AND (later.created_at, later.id) > (newest.created_at, newest.id)))"
+    ))
+}
+
+/// Whether the newest payment is back with the member, or asked back by their bank: with the money go the rights, and a dispute that
+/// is won brings them back.
+fn is_given_back() -> SqlLiteral<Bool> {
+    newest_payment_is("'refunded', 'disputed', 'lost'")
 }
 
 /// What an account may have as a member of an artist; `None` for one that is none now. Free days count; a payment that failed or
@@ -174,7 +180,7 @@ pub async fn current(connection: &mut Connection, artist: ArtistId, account: Acc
         .filter(memberships::account_id.eq(account))
         .filter(memberships::state.eq_any(CURRENT))
         .filter(not_over)
-        .filter(is_not_given_back())
+        .filter(not(is_given_back()))
         .select((
             tiers::includes_releases,
             tiers::includes_members_only,

@@ -20,6 +20,8 @@ const TIME_TO_PAY: Duration = Duration::minutes(5);
 pub enum Ordered {
     /// It is to be paid: begun now, or by the same browser on the same terms before.
     ToPay(Purchase),
+    /// It costs nothing, and is theirs.
+    Given(Purchase),
     /// The same browser has paid for it just now.
     Bought(Purchase),
 }
@@ -94,7 +96,8 @@ async fn place_in_turn(
         .on_conflict_do_nothing()
         .execute(connection)
         .await?;
-    Ok((Ordered::ToPay(purchase), superseded))
+    let ordered = if purchase.amount_minor > 0 { Ordered::ToPay(purchase) } else { Ordered::Given(purchase) };
+    Ok((ordered, superseded))
 }
 
 /// What the browser ordered of the same: open, or paid just now; newest first. Gifts are given as often as one likes.

@@ -1,6 +1,7 @@
 //! Payment events: what the provider told us of, once each. An event says only what to look at again; a job does that.
 
 use chrono::{DateTime, Duration, Utc};
+use diesel::dsl::{count_star, min};
 use diesel::{
     ExpressionMethods, Insertable, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper,
 };
@@ -87,22 +88,57 @@ pub async fn mark_processed(connection: &mut Connection, provider: ProviderName,
     Ok(())
 }
 
-/// Enqueues a look for each event that has waited for an hour; says how many there were.
+/// Enqueues a look for each event of a provider that has waited for an hour; says how many there were.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn remember(connection: &mut Connection, now: DateTime<Utc>) -> QueryResult<usize> {
-    let forgotten: Vec<(ProviderName, String)> = payment_events::table
+pub async fn remember(connection: &mut Connection, provider: ProviderName, now: DateTime<Utc>) -> QueryResult<usize> {
+    let forgotten: Vec<String> = payment_events::table
+        .filter(payment_events::provider.eq(provider))
         .filter(payment_events::processed_at.is_null())
         .filter(payment_events::received_at.lt(now - FORGOTTEN_AFTER))
         .order(payment_events::received_at.asc())
         .limit(100)
-        .select((payment_events::provider, payment_events::event_id))
+        .select(payment_events::event_id)
         .load(connection)
         .await?;
-    for (provider, event_id) in &forgotten {
-        let job = SettleEvent { provider: *provider, event_id: event_id.clone() };
-        jobs::enqueue_unless_waiting(connection, &job).await?;
+    let found = forgotten.len();
+    for event_id in forgotten {
+        jobs::enqueue_unless_waiting(connection, &SettleEvent { provider, event_id }).await?;
     }
-    Ok(forgotten.len())
+    Ok(found)
+}
+
+/// Events of a provider that nobody has looked at yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// Who told.
+    pub provider: ProviderName,
+    /// How many.
+    pub count: i64,
+    /// When the first of them came.
+    pub since: DateTime<Utc>,
+}
+
+impl Waiting {
+    /// Whether they wait for longer than the tries of a job last.
+    #[must_use]
+    pub fn is_stuck(&self, now: DateTime<Utc>) -> bool {
+        self.since < now - FORGOTTEN_AFTER
+    }
+}
+
+/// What waits to be looked at, by provider.
+///
+/// # Errors
+/// When the database fails.
+pub async fn waiting(connection: &mut Connection) -> QueryResult<Vec<Waiting>> {
+    let found: Vec<(ProviderName, i64, Option<DateTime<Utc>>)> = payment_events::table
+        .filter(payment_events::processed_at.is_null())
+        .group_by(payment_events::provider)
+        .select((payment_events::provider, count_star(), min(payment_events::received_at)))
+        .load(connection)
+        .await?;
+    let waiting = |(provider, count, since): (_, _, Option<_>)| Some(Waiting { provider, count, since: since? });
+    Ok(found.into_iter().filter_map(waiting).collect())
 }

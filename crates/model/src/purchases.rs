@@ -18,7 +18,7 @@ use chrono::{DateTime, Utc};
 use diesel::{Queryable, Selectable};
 
 pub use adoption::adopt;
-pub use beginning::{NewPurchase, PurchaseError, attach_checkout, begin};
+pub use beginning::{NewPurchase, PurchaseError, attach_checkout, begin, payable_until};
 pub use copies::copies_left;
 pub use disputes::{Dispute, DisputeState, of as disputes_of};
 pub use finding::{by_provider_id, find, of_account, sold_with};

@@ -57,6 +57,8 @@ pub struct Tier {
     pub trial_days: i32,
     /// Since when nobody can join it.
     pub archived_at: Option<DateTime<Utc>>,
+    /// Since when it is as it is.
+    pub updated_at: DateTime<Utc>,
 }
 
 impl Tier {

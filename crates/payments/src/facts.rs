@@ -44,6 +44,14 @@ pub struct PaymentFacts {
     pub email: String,
 }
 
+impl PaymentFacts {
+    /// Whether all of it was given back.
+    #[must_use]
+    pub const fn is_given_back(&self) -> bool {
+        self.paid && self.amount_minor > 0 && self.refunded_minor >= self.amount_minor
+    }
+}
+
 /// A dispute over a payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dispute {

@@ -51,7 +51,7 @@ pub trait Provider: Send + Sync {
     async fn change_subscription(&self, account: &str, change: &ChangeSubscription) -> Result<(), PaymentError>;
     /// Ends a subscription with the period that is paid, or takes that back.
     async fn cancel_at_period_end(&self, account: &str, subscription: &str, cancel: bool) -> Result<(), PaymentError>;
-    /// Ends a subscription now.
+    /// Ends a subscription now; one that is over already stays as it is.
     async fn cancel_now(&self, account: &str, subscription: &str) -> Result<(), PaymentError>;
     /// The provider's page on which a member changes the card and reads invoices.
     async fn portal(&self, account: &str, customer: &str, return_url: &str) -> Result<String, PaymentError>;

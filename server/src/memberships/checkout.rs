@@ -12,6 +12,8 @@ use crate::visit::SignedIn;
 
 /// A page that ends sooner than this is not led to any more.
 const TIME_TO_PAY: Duration = Duration::minutes(5);
+/// The provider makes no page that ends sooner than this.
+const LEAST_OPEN: Duration = Duration::minutes(31);
 
 /// The membership that the account went to pay for on the same terms a moment ago: a double click, the back button. Those on other
 /// terms are let go, so that only one can be paid.
@@ -25,14 +27,16 @@ pub async fn begun(
     tier: &Tier,
 ) -> Result<Option<Membership>, PageError> {
     let mut found = None;
-    let soon = Utc::now() + TIME_TO_PAY;
+    let now = Utc::now();
     for open in memberships::open_of(db, tier.artist_id, agreed.account).await? {
+        let left = if open.checkout_id.is_some() { TIME_TO_PAY } else { LEAST_OPEN };
         let is_same = open.tier_id == agreed.tier
-            && open.interval == agreed.interval
-            && tier.price(open.interval) == Some(open.amount_minor)
+            && (open.interval, open.amount_minor) == (agreed.interval, agreed.amount_minor)
             && (&open.country_said, open.wants_letters) == (&agreed.country_said, agreed.wants_letters)
             && open.provider_account == agreed.provider_account
-            && open.expires_at > soon;
+            // Its free days and its name stand on the provider's page.
+            && tier.updated_at <= open.created_at
+            && open.expires_at > now + left;
         if is_same && found.is_none() {
             found = Some(open);
         } else {

@@ -34,6 +34,10 @@ pub async fn create(
         return Err(PageError::too_many(wait.num_seconds()).leading_to(&urls::artist(&artist.handle), "Go back"));
     }
     let offered = tiers::of_artist(&mut db, artist.id).await?;
+    if offered.is_empty() {
+        // The last tier was archived while the form was open: there is no page to show again.
+        return Ok(visit.redirect_warning(&urls::artist(&artist.handle), "There is nothing to join any more."));
+    }
     let terms = match form.check(&offered) {
         Ok(terms) => terms,
         Err(errors) => return refused(&visit, &mut db, &artist, (form, errors)).await,
@@ -46,6 +50,7 @@ pub async fn create(
         tier: terms.tier.id,
         account: visit.account.id,
         interval: terms.interval,
+        amount_minor: terms.tier.price(terms.interval).unwrap_or_default(),
         country_said: terms.country.to_owned(),
         consented: true,
         wants_letters: terms.wants_letters,

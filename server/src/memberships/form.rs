@@ -11,7 +11,7 @@ use serde::Deserialize;
 #[serde(default)]
 #[expect(missing_docs, reason = "the fields are those of the membership")]
 pub struct JoinForm {
-    /// Tier, interval and the price that stood on the page: see [`plan`].
+    /// Tier, interval, price and free days as they stood on the page: see [`plan`].
     pub plan: String,
     pub country: String,
     /// Given when it may begin at once.
@@ -34,10 +34,11 @@ pub struct Terms {
     pub wants_letters: bool,
 }
 
-/// A tier by an interval at its price of now, as one word of a form.
+/// A tier by an interval at its price of now and with its free days, as one word of a form.
 #[must_use]
 pub fn plan(tier: &Tier, interval: Interval) -> Option<String> {
-    tier.price(interval).map(|minor| format!("{}:{interval}:{minor}:{}", tier.id, tier.currency))
+    let minor = tier.price(interval)?;
+    Some(format!("{}:{interval}:{minor}:{}:{}", tier.id, tier.currency, tier.trial_days))
 }
 
 /// The tier and interval that a form's word names, if they are offered at that price.

@@ -52,7 +52,11 @@ impl Amount {
     /// An amount from `least` on, with `value` in the field.
     #[must_use]
     pub fn new(currency: Currency, least_minor: i64, value: String) -> Self {
-        Self { symbol: currency.symbol, value, hint: format!("{} or more", currency.plain(least_minor)) }
+        let hint = match least_minor {
+            0 => format!("Nothing, or {} or more", currency.plain(currency.least_minor())),
+            least => format!("{} or more", currency.plain(least)),
+        };
+        Self { symbol: currency.symbol, value, hint }
     }
 }
 
@@ -105,7 +109,11 @@ impl Buying {
         Ok(Self {
             price: goods.price(),
             action: goods.action(),
-            button: if goods.or_more { "Buy".to_owned() } else { format!("Buy for {}", goods.money(asked)) },
+            button: match (goods.or_more, asked) {
+                (true, _) => "Buy".to_owned(),
+                (false, 0) => "Get it for nothing".to_owned(),
+                (false, price) => format!("Buy for {}", goods.money(price)),
+            },
             amount,
             split: Split::of(&visit.app, goods, &quote),
             left: left

@@ -1,6 +1,7 @@
 //! The provider's page on which a purchase is paid.
 
 use actix_web::http::StatusCode;
+use chrono::Utc;
 use model::Connection;
 use model::purchases::{self, Purchase, PurchaseState};
 use payments::{Buyer, Line, NewCheckout, PaymentError};
@@ -30,7 +31,7 @@ pub async fn open(app: &App, db: &mut Connection, purchase: &Purchase) -> Result
         provider_tax: app.settings.stripe.as_ref().is_some_and(|stripe| stripe.tax),
         success_url: own.clone(),
         cancel_url: own,
-        expires_at: purchase.expires_at,
+        expires_at: purchases::payable_until(db, purchase.id, Utc::now()).await?,
     };
     let made = provider.checkout(&purchase.provider_account, &new).await.map_err(|error| failed(&error, &again))?;
     if purchase.checkout_id.as_deref() != Some(made.id.as_str()) {

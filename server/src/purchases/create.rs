@@ -1,4 +1,5 @@
-//! `POST /buy/releases/{id}`, `/buy/tracks/{id}` and `/buy/tickets/{id}`: agrees on a purchase and leads to where it is paid.
+//! `POST /buy/releases/{id}`, `/buy/tracks/{id}` and `/buy/tickets/{id}`: agrees on a purchase and leads to where it is paid, or to
+//! what costs nothing.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -110,6 +111,7 @@ pub async fn order(
     }
     match ordered {
         Ordered::Bought(purchase) => Ok(visit.redirect_saying(&held::page(&visit.app, &purchase), BOUGHT)),
+        Ordered::Given(purchase) => Ok(visit.redirect(&held::page(&visit.app, &purchase))),
         Ordered::ToPay(purchase) => Ok(visit.redirect(&checkout::open(&visit.app, db, &purchase).await?)),
     }
 }

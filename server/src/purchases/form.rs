@@ -99,6 +99,10 @@ impl PurchaseForm {
         if amount < goods.least_minor {
             return Err(format!("It is {}.", goods.price()));
         }
+        let charged = goods.currency.least_minor();
+        if amount != 0 && amount < charged {
+            return Err(format!("Nothing, or at least {}: less cannot be paid by card.", goods.money(charged)));
+        }
         if amount > most {
             return Err(format!("At most {} can be paid at once.", goods.money(most)));
         }

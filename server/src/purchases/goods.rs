@@ -39,7 +39,7 @@ pub struct Goods {
     pub currency: Currency,
     /// Whether the buyer may pay more.
     pub or_more: bool,
-    /// What it costs, or costs at least, in the smallest unit.
+    /// What it costs, or costs at least, in the smallest unit; 0 for nothing.
     pub least_minor: i64,
     /// What the buyer is spared as a member, in hundredths of a percent.
     pub discount_bp: i32,
@@ -129,7 +129,11 @@ impl Goods {
             None => None,
         };
         let goods = Self::new(db, artist, (PurchaseKind::Tip, release, None), ((PriceMode::Minimum, 0), 0)).await?;
-        if goods.seller.takes_tips { Ok(goods) } else { Err(PageError::not_found()) }
+        if !goods.seller.takes_tips {
+            return Err(PageError::not_found());
+        }
+        // Nothing is no gift.
+        Ok(Self { least_minor: goods.currency.least_minor(), ..goods })
     }
 
     /// A ticket for a show that sells them, as long as there is something to be heard.

@@ -176,10 +176,11 @@ pub async fn again(
         countries: choices,
         is_sandbox: visit.app.payments.sandbox().is_some(),
         closed: goods.till(&visit.app).err().map(|why| why.sentence(&goods.artist.name)).unwrap_or_default(),
-        button: if goods.or_more {
-            "Go on to pay".to_owned()
-        } else {
-            format!("Go on to pay {}", goods.money(amount_minor))
+        button: match (goods.or_more, goods.least_minor) {
+            (true, 0) => "Go on".to_owned(),
+            (true, _) => "Go on to pay".to_owned(),
+            (false, 0) => "Get it for nothing".to_owned(),
+            (false, price) => format!("Go on to pay {}", goods.money(price)),
         },
         form,
         errors,

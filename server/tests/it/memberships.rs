@@ -1,4 +1,7 @@
-//! Memberships over the sandbox: joining, free days, renewals, payments that fail, cancelling, changing tier, two tabs.
+//! Memberships over the sandbox: joining, free days, renewals, payments that fail or go back, cancelling, changing tier, two tabs.
+
+mod given_back;
+mod offers;
 
 use model::artists::Artist;
 use model::ids::{AccountId, MembershipId};
@@ -76,6 +79,11 @@ async fn told(app: &TestApp, membership: &Membership) {
     settling::subscription(&app.app.payments, app.pool(), of, id).await.unwrap();
 }
 
+/// How many mails say that the membership is over.
+fn farewells(app: &TestApp) -> usize {
+    app.mails().iter().filter(|mail| mail.subject == "Your membership of The ode is over").count()
+}
+
 async fn bought(app: &TestApp, account: AccountId) -> Vec<purchases::Purchase> {
     purchases::of_account(&mut *app.db().await, account).await.unwrap()
 }
@@ -120,11 +128,11 @@ async fn a_fan_joins_after_agreeing_and_paying() {
 }
 
 #[actix_web::test]
-async fn with_the_money_go_the_rights_until_it_is_paid_again() {
+async fn with_the_money_goes_the_membership() {
     let app = TestApp::start().await;
     let (artist, studio) = artist(&app, MONTHLY).await;
     let (account, fan) = app.fan().await;
-    let (_, membership) = join(&app, &fan, 1).await;
+    let (page, membership) = join(&app, &fan, 1).await;
     assert!(is_member(&app, &artist, account.id).await);
     let sale = studio.get("/studio/sales/ode").await.attribute("td[data-label=What] a", "href").unwrap();
     let refund = format!("{sale}/refund");
@@ -136,10 +144,36 @@ async fn with_the_money_go_the_rights_until_it_is_paid_again() {
     assert!(!is_member(&app, &artist, account.id).await);
     assert_eq!(memberships::of_account_artists(&mut *app.db().await, account.id).await.unwrap(), []);
 
+    assert_eq!(find(&app, membership.id).await.state, MembershipState::Ended);
     let sandbox = app.app.payments.sandbox().unwrap();
+    let renewed = sandbox.renew(membership.subscription_id.as_deref().unwrap(), true).await;
+    assert!(renewed.is_err(), "nothing more is taken: {renewed:?}");
+    told(&app, &membership).await;
+    app.run_pending_jobs().await;
+    assert_eq!(farewells(&app), 1);
+    assert!(fan.get(&page).await.text().contains("Join again"));
+    let (_, again) = join(&app, &fan, 1).await;
+    assert_eq!((again.id != membership.id, again.state), (true, MembershipState::Active));
+}
+
+#[actix_web::test]
+async fn a_dispute_takes_the_rights_and_ends_nothing() {
+    let app = TestApp::start().await;
+    let (artist, _) = artist(&app, MONTHLY).await;
+    let (account, fan) = app.fan().await;
+    let (_, membership) = join(&app, &fan, 1).await;
+    let paid = bought(&app, account.id).await.remove(0);
+    let sandbox = app.app.payments.sandbox().unwrap();
+    sandbox.open_dispute(paid.payment_id.as_deref().unwrap()).await.unwrap();
+    settling::purchase(&app.app.payments, app.pool(), paid.id).await.unwrap();
+    assert!(!is_member(&app, &artist, account.id).await);
+    assert_eq!(find(&app, membership.id).await.state, MembershipState::Active);
+
     sandbox.renew(membership.subscription_id.as_deref().unwrap(), true).await.unwrap();
     told(&app, &membership).await;
     assert!(is_member(&app, &artist, account.id).await, "the next month is paid");
+    app.run_pending_jobs().await;
+    assert_eq!(farewells(&app), 0);
 }
 
 #[actix_web::test]

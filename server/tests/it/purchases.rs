@@ -2,6 +2,7 @@
 //! tips, and everything that is not as it should be.
 
 mod bad_input;
+mod for_nothing;
 mod killed;
 mod many_events;
 mod provider_away;

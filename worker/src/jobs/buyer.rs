@@ -6,6 +6,7 @@ use model::ids::PurchaseId;
 use model::purchases::{self, Purchase};
 use model::secrets;
 
+use crate::mails::buyer::ToBuyer;
 use crate::{Context, JobError};
 
 /// A purchase and who made it.
@@ -16,6 +17,19 @@ pub(super) struct Buyer {
     pub account: Option<Account>,
     /// Opens the purchase's page: made when the mail is, so that it never stands in the queue.
     pub key: String,
+}
+
+impl Buyer {
+    /// What a mail to them begins with.
+    pub(super) fn to<'a>(&'a self, context: &'a Context) -> ToBuyer<'a> {
+        ToBuyer {
+            purchase: &self.purchase,
+            name: self.account.as_ref().map(|account| account.name.as_str()),
+            site_name: &context.settings.instance_name,
+            base_url: &context.base_url,
+            key: &self.key,
+        }
+    }
 }
 
 /// The buyer of a purchase; `None` when it is gone.

@@ -3,19 +3,12 @@
 use model::jobs::SendCancellation;
 
 use super::buyer;
-use crate::mails::cancellation::{self, Cancellation};
+use crate::mails::cancellation;
 use crate::{Context, JobError};
 
 pub(super) async fn run(payload: SendCancellation, context: &Context) -> Result<(), JobError> {
     let Some(found) = buyer::of(context, payload.purchase_id).await? else { return Ok(()) };
-    let message = cancellation::compose(&Cancellation {
-        purchase: &found.purchase,
-        name: found.account.as_ref().map(|account| account.name.as_str()),
-        site_name: &context.settings.instance_name,
-        base_url: &context.base_url,
-        key: &found.key,
-    })
-    .map_err(JobError::fail)?;
+    let message = cancellation::compose(&found.to(context)).map_err(JobError::fail)?;
     buyer::send(context, &message, "word of a cancelled show").await
 }
 

@@ -4,7 +4,7 @@ use model::jobs::SendReceipt;
 use model::{artists, sellers};
 
 use super::buyer;
-use crate::mails::receipt::{self, Receipt};
+use crate::mails::receipt;
 use crate::{Context, JobError};
 
 pub(super) async fn run(payload: SendReceipt, context: &Context) -> Result<(), JobError> {
@@ -13,16 +13,7 @@ pub(super) async fn run(payload: SendReceipt, context: &Context) -> Result<(), J
     let Some(artist) = artists::find(&mut connection, found.purchase.artist_id).await? else { return Ok(()) };
     let seller = sellers::of(&mut connection, artist.id).await?;
     drop(connection);
-    let message = receipt::compose(&Receipt {
-        purchase: &found.purchase,
-        artist: &artist,
-        seller: &seller,
-        account: found.account.as_ref(),
-        site_name: &context.settings.instance_name,
-        base_url: &context.base_url,
-        key: &found.key,
-    })
-    .map_err(JobError::fail)?;
+    let message = receipt::compose(&found.to(context), (&artist, &seller)).map_err(JobError::fail)?;
     buyer::send(context, &message, "a receipt").await?;
     tracing::info!(purchase = %payload.purchase_id, "receipt sent");
     Ok(())

@@ -11,7 +11,7 @@ pub(super) async fn run(payload: SettleEvent, context: &Context) -> Result<(), J
 
 pub(super) async fn given_up(payload: SettleEvent, _: &Context, error: &JobError) {
     let event = payload.event_id;
-    tracing::error!(%event, %error, "what the payment provider told of could not be looked at; it is tried again in an hour");
+    tracing::error!(%event, %error, "what the payment provider told of could not be looked at; it waits, and is tried again every hour");
 }
 
 impl From<SettleError> for JobError {

@@ -12,10 +12,13 @@ const AT_MOST: i64 = 100;
 
 pub(super) async fn run(_: SweepMemberships, context: &Context) -> Result<(), JobError> {
     let now = Utc::now();
-    let overdue = memberships::to_look_at(&mut *context.db().await?, now, AT_MOST).await?;
-    for id in overdue {
-        if let Err(error) = settling::membership(&context.payments, &context.pool, id).await {
-            tracing::warn!(membership = %id, %error, "a membership could not be looked at; it is tried again");
+    // Those of another provider wait until that one is set up again.
+    if let Some((name, _)) = context.payments.provider() {
+        let overdue = memberships::to_look_at(&mut *context.db().await?, name, (now, AT_MOST)).await?;
+        for id in overdue {
+            if let Err(error) = settling::membership(&context.payments, &context.pool, id).await {
+                tracing::warn!(membership = %id, %error, "a membership could not be looked at; it is tried again");
+            }
         }
     }
     let announced = memberships::announce_payments(&mut *context.db().await?, now).await?;

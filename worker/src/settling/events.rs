@@ -36,7 +36,7 @@ pub async fn keep(db: &mut Connection, provider: ProviderName, event: &Event) ->
 /// Looks at what an event names and marks it as processed. One that names what is not ours, or of another account, changes nothing.
 ///
 /// # Errors
-/// When the provider or the database does not answer: then it is to be tried again.
+/// When the provider is not set up, or it or the database does not answer: then it waits, and is to be tried again.
 pub async fn event(payments: &Payments, pool: &Pool, name: ProviderName, id: &str) -> Result<(), SettleError> {
     let found = payment_events::find(&mut *db(pool).await?, name, id).await?;
     let Some(event) = found else { return Ok(()) };

@@ -14,7 +14,8 @@ use super::{SettleError, db, provider, standing_of};
 use crate::payments::Payments;
 
 /// Brings a membership to what its provider says of it now, and every paid invoice of it into the books. A second subscription to the
-/// same artist is ended, and what was paid for it goes back.
+/// same artist is ended, and what was paid for it goes back. One whose newest payment went back whole is ended too: who has given the
+/// money back takes no more.
 ///
 /// # Errors
 /// When the provider or the database does not answer.
@@ -45,6 +46,10 @@ pub async fn membership(payments: &Payments, pool: &Pool, id: MembershipId) -> R
             bill(pool, &after, invoice).await?;
         }
     }
+    if after.is_running() && is_given_back(&facts) {
+        end(provider, pool, &after, &facts.subscription).await?;
+        return Ok(Settled::Changed);
+    }
     Ok(settled)
 }
 
@@ -74,6 +79,18 @@ pub async fn subscription(
         Some(found) => membership(payments, pool, found.id).await.map(|_| ()),
         None => Ok(()),
     }
+}
+
+/// All of a payment went back: if it was the newest of a membership that runs, that ends.
+///
+/// # Errors
+/// When the provider or the database does not answer.
+pub(super) async fn after_refund(payments: &Payments, pool: &Pool, id: MembershipId) -> Result<(), SettleError> {
+    let found = memberships::find(&mut *db(pool).await?, id).await?;
+    if found.as_ref().is_some_and(Membership::is_running) {
+        membership(payments, pool, id).await?;
+    }
+    Ok(())
 }
 
 async fn look(provider: &Arc<dyn Provider>, of: &Membership) -> Result<Option<SubscriptionFacts>, SettleError> {
@@ -127,6 +144,26 @@ async fn quote(
     let rate = tax_rates::on(db, &of.country_said, invoice.paid_at.date_naive()).await?;
     let quote = pricing::quote(&seller, currency, amount, rate, 0);
     Ok(Some(Quote { co_op_fee_minor: pricing::share_of(amount, of.co_op_fee_bp), ..quote }))
+}
+
+/// Whether the newest payment went back whole. What lies with a bank is not decided yet, and ends nothing.
+fn is_given_back(facts: &SubscriptionFacts) -> bool {
+    facts.invoices.last().is_some_and(|newest| newest.payment.is_given_back())
+}
+
+/// Ends a subscription, and looks at it once more: so the member hears of it, whether or not the provider tells.
+async fn end(
+    provider: &Arc<dyn Provider>,
+    pool: &Pool,
+    of: &Membership,
+    subscription: &str,
+) -> Result<(), SettleError> {
+    tracing::info!(membership = %of.id, "the newest payment of a membership went back; its subscription is ended");
+    provider.cancel_now(&of.provider_account, subscription).await?;
+    let asked_at = Utc::now();
+    let facts = provider.subscription(&of.provider_account, subscription).await?;
+    memberships::settle(&mut *db(pool).await?, of.id, &standing(&facts), asked_at).await?;
+    Ok(())
 }
 
 /// Ends a subscription that should not be, and gives back what was paid for it.

@@ -8,11 +8,12 @@ use model::ids::PurchaseId;
 use model::purchases::{self, Purchase, PurchaseKind, Settled};
 use payments::{PaymentFacts, Provider};
 
+use super::memberships::after_refund;
 use super::{SettleError, db, provider, standing_of};
 use crate::payments::Payments;
 
 /// Brings a purchase to what its provider says of it now. What should not have been paid is given back. One that the provider has
-/// never heard of stays as it is.
+/// never heard of stays as it is. With the newest payment of a membership ends that.
 ///
 /// # Errors
 /// When the provider or the database does not answer.
@@ -21,7 +22,12 @@ pub async fn purchase(payments: &Payments, pool: &Pool, id: PurchaseId) -> Resul
     let Some(purchase) = found else { return Ok(Settled::Unchanged) };
     let provider = provider(payments, purchase.provider)?;
     let Some(facts) = look(provider, &purchase).await? else { return Ok(Settled::Unchanged) };
-    with_facts(provider, pool, &purchase, &facts).await
+    let settled = with_facts(provider, pool, &purchase, &facts).await?;
+    // Also when nothing is new: it may have failed the last time.
+    if let (Some(membership), true) = (purchase.membership_id, facts.is_given_back()) {
+        Box::pin(after_refund(payments, pool, membership)).await?;
+    }
+    Ok(settled)
 }
 
 /// Brings a purchase to what is known of its payment.

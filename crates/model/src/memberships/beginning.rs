@@ -24,6 +24,8 @@ pub struct NewMembership {
     pub account: AccountId,
     /// How often they pay.
     pub interval: Interval,
+    /// What a period costs, as they saw it.
+    pub amount_minor: i64,
     /// ISO 3166-1 alpha-2.
     pub country_said: String,
     /// Whether both consents to begin at once were given.
@@ -41,8 +43,8 @@ pub struct NewMembership {
 /// Why somebody cannot join.
 #[derive(Debug, thiserror::Error)]
 pub enum JoinError {
-    /// The tier is archived, gone, or not to be had by that interval.
-    #[error("This tier is not offered any more. Choose another one.")]
+    /// The tier is archived, gone, or not to be had by that interval at that price.
+    #[error("This is not offered any more. Choose again.")]
     NotOffered,
     /// They are a member.
     #[error("You are a member already. Change your tier under Memberships in your account.")]
@@ -52,10 +54,10 @@ pub enum JoinError {
     Database(#[from] diesel::result::Error),
 }
 
-/// Writes down what was agreed, at the tier's price of now.
+/// Writes down what was agreed. The price is looked up once more.
 ///
 /// # Errors
-/// When the tier is not offered or the account has a running membership of the artist.
+/// When the tier is not offered for this or the account has a running membership of the artist.
 pub async fn begin(
     connection: &mut Connection,
     new: &NewMembership,
@@ -64,7 +66,9 @@ pub async fn begin(
     connection
         .transaction(async |connection| {
             let tier = tiers::find(connection, new.tier).await?.filter(Tier::is_open).ok_or(JoinError::NotOffered)?;
-            let amount = tier.price(new.interval).ok_or(JoinError::NotOffered)?;
+            if tier.price(new.interval) != Some(new.amount_minor) {
+                return Err(JoinError::NotOffered);
+            }
             if super::running(connection, tier.artist_id, new.account).await?.is_some() {
                 return Err(JoinError::AlreadyMember);
             }
@@ -76,7 +80,7 @@ pub async fn begin(
                     memberships::account_id.eq(new.account),
                     memberships::interval.eq(new.interval),
                     memberships::state.eq(MembershipState::Open),
-                    memberships::amount_minor.eq(amount),
+                    memberships::amount_minor.eq(new.amount_minor),
                     memberships::currency.eq(&tier.currency),
                     memberships::country_said.eq(&new.country_said),
                     memberships::consented_at.eq(new.consented.then_some(now)),

@@ -1,6 +1,7 @@
 //! Memberships as they are listed: one's own, an artist's members, and those to look at again.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::dsl::not;
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, PgSortExpressionMethods, QueryDsl,
     QueryResult, SelectableHelper,
@@ -12,6 +13,7 @@ use crate::Connection;
 use crate::artists::Artist;
 use crate::ids::{AccountId, ArtistId, MembershipId};
 use crate::schema::{accounts, artists, memberships, tiers};
+use crate::sellers::ProviderName;
 use crate::tiers::Tier;
 
 /// A membership of one's own.
@@ -74,7 +76,7 @@ pub async fn of_account_artists(
         .filter(memberships::account_id.eq(account))
         .filter(memberships::state.eq_any(CURRENT))
         .filter(not_over)
-        .filter(super::is_not_given_back())
+        .filter(not(super::is_given_back()))
         .select((
             memberships::artist_id,
             (
@@ -129,14 +131,15 @@ const TO_RENEW: TimeDelta = TimeDelta::hours(2);
 /// How long what was asked counts as known, where something is overdue.
 const KNOWN: TimeDelta = TimeDelta::hours(1);
 
-/// Those of which the provider should have told us something by now, the longest unasked first.
+/// Those of which a provider should have told us something by now, and those that go on though their newest payment went back, the
+/// longest unasked first.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn to_look_at(
     connection: &mut Connection,
-    now: DateTime<Utc>,
-    at_most: i64,
+    provider: ProviderName,
+    (now, at_most): (DateTime<Utc>, i64),
 ) -> QueryResult<Vec<MembershipId>> {
     let unpaid = memberships::state
         .eq(MembershipState::Open)
@@ -148,8 +151,10 @@ pub async fn to_look_at(
             .assume_not_null()
             .or(memberships::state.eq(MembershipState::PastDue)),
     );
+    let given_back = memberships::state.eq_any(RUNNING).and(super::newest_payment_is("'refunded'"));
     memberships::table
-        .filter(unpaid.or(overdue))
+        .filter(memberships::provider.eq(provider))
+        .filter(unpaid.or(overdue).or(given_back))
         .filter(memberships::observed_at.is_null().or(memberships::observed_at.lt(now - KNOWN).assume_not_null()))
         .order(memberships::observed_at.asc().nulls_first())
         .limit(at_most)

@@ -24,7 +24,7 @@ pub struct Price {
 /// Why an amount will not do. The sentences are for the buyer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PriceError {
-    /// Less than it costs.
+    /// Less than it costs, or than cards can be charged.
     #[error("The least you can pay is {0}.")]
     TooLittle(String),
     /// More than cards can take.
@@ -40,7 +40,7 @@ impl Price {
     /// buyer does not say.
     ///
     /// # Errors
-    /// When the amount is less than the price or more than anything may cost.
+    /// When the amount is less than the price, more than anything may cost, or something that cards cannot be charged.
     pub fn amount(&self, named_minor: Option<i64>, discount_bp: i32) -> Result<i64, PriceError> {
         let least = self.least(discount_bp);
         let amount = match self.mode {
@@ -51,6 +51,10 @@ impl Price {
         if amount < least {
             return Err(PriceError::TooLittle(said(least)));
         }
+        // Where nothing will do, so does what cards can be charged, and nothing in between.
+        if amount != 0 && amount < self.currency.least_minor() {
+            return Err(PriceError::TooLittle(said(self.currency.least_minor())));
+        }
         if amount > self.currency.most_minor() {
             return Err(PriceError::TooMuch(said(self.currency.most_minor())));
         }
@@ -60,14 +64,17 @@ impl Price {
         Ok(amount)
     }
 
-    /// The least that somebody with a discount pays: never less than a card can be charged, and rounded up to what it can be.
+    /// The least that somebody with a discount pays: nothing, or as much as a card can be charged, rounded up to what it can be.
     #[must_use]
     pub fn least(&self, discount_bp: i32) -> i64 {
         let kept = WHOLE_BP - i128::from(discount_bp.clamp(0, 10_000));
         let (least, step) = (self.currency.least_minor(), self.currency.step_minor());
-        let exact = divide_half_up(i128::from(self.amount_minor) * kept, WHOLE_BP).max(least);
+        let exact = divide_half_up(i128::from(self.amount_minor) * kept, WHOLE_BP);
+        if exact == 0 {
+            return 0;
+        }
         // At most one step more than a sum of money.
-        exact.saturating_add(step - 1) / step * step
+        exact.max(least).saturating_add(step - 1) / step * step
     }
 }
 

@@ -47,6 +47,18 @@ fn what_cards_cannot_be_charged_is_not_asked_for() {
     assert_eq!(quote(&seller(false, 0), dinar, 1_230, 0, 1_000).co_op_fee_minor, 120, "as the provider takes it");
 }
 
+#[test]
+fn a_whole_discount_and_a_price_from_zero_cost_nothing() {
+    let euro = money::currency("EUR").unwrap();
+    let fixed = Price { mode: PriceMode::Fixed, amount_minor: 900, currency: euro };
+    assert_eq!([0, 9_900, 10_000].map(|discount| fixed.least(discount)), [900, 50, 0], "never less than a card pays");
+    let any = Price { mode: PriceMode::Minimum, amount_minor: 0, currency: euro };
+    assert_eq!([Some(0), None, Some(50)].map(|named| any.amount(named, 0)), [Ok(0), Ok(0), Ok(50)]);
+    for between in [-1, 1, 49] {
+        assert!(any.amount(Some(between), 0).is_err(), "{between}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
@@ -72,15 +84,19 @@ proptest! {
         let mode = if is_fixed { PriceMode::Fixed } else { PriceMode::Minimum };
         let price = Price { mode, amount_minor: price, currency };
         let least = price.least(discount);
-        prop_assert!(least >= currency.least_minor() && least % currency.step_minor() == 0);
+        prop_assert!(least == 0 || least >= currency.least_minor());
+        prop_assert!(least % currency.step_minor() == 0);
         match price.amount(named, discount) {
             Ok(amount) if is_fixed => prop_assert_eq!(amount, least),
             Ok(amount) => {
                 prop_assert!(amount % currency.step_minor() == 0);
                 prop_assert_eq!(amount, named.unwrap_or(least));
                 prop_assert!(amount >= least && amount <= currency.most_minor());
+                prop_assert!(amount == 0 || amount >= currency.least_minor());
             }
-            Err(PriceError::TooLittle(_)) => prop_assert!(!is_fixed && named.unwrap_or(least) < least),
+            Err(PriceError::TooLittle(_)) => {
+                prop_assert!(!is_fixed && named.unwrap_or(least) < least.max(currency.least_minor()));
+            }
             Err(PriceError::BetweenSteps(_)) => prop_assert!(!is_fixed && named.unwrap_or(least) % currency.step_minor() != 0),
             Err(PriceError::TooMuch(_)) => prop_assert!(named.unwrap_or(least).max(least) > currency.most_minor()),
         }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, SelectableHelper};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
+use super::completion::give;
 use super::{Purchase, PurchaseKind, PurchaseState, copies, find};
 use crate::Connection;
 use crate::ids::{AccountId, ArtistId, MembershipId, PurchaseId, ReleaseId, ShowId, TrackId};
@@ -16,6 +17,8 @@ use crate::tickets;
 
 /// How long somebody can pay. The provider's least is half an hour, counted from when it is asked, which is later than this.
 const OPEN_FOR: Duration = Duration::minutes(45);
+/// The provider makes no page that ends sooner than this.
+const LEAST_OPEN: Duration = Duration::minutes(31);
 
 /// What somebody is about to pay for.
 #[derive(Debug, Clone)]
@@ -80,6 +83,7 @@ pub enum PurchaseError {
 
 /// Begins a purchase: the price is looked up once more, and the copies that are left are counted, under a lock. The same form sent
 /// again gives the purchase it began, which may be paid by now: look at its state. A form that was filled in anew begins another.
+/// What costs nothing is completed at once.
 ///
 /// # Errors
 /// When there is no copy left or it is not for sale for this amount.
@@ -108,7 +112,10 @@ pub async fn begin(
                     if let (PurchaseKind::Ticket, Some(show)) = (new.kind, new.show) {
                         tickets::keep(connection, begun.id, show).await?;
                     }
-                    Ok(begun)
+                    if begun.amount_minor > 0 {
+                        return Ok(begun);
+                    }
+                    Ok(Box::pin(give(connection, begun, now)).await?)
                 }
                 // The same form came twice at the same moment, and the other one was faster.
                 None => find(connection, id).await?.ok_or(PurchaseError::NotForSale),
@@ -260,6 +267,24 @@ async fn insert(
         .get_result(connection)
         .await
         .optional()
+}
+
+/// Until when a purchase can be paid. Where the provider was away so long that it would make no page for what is left of the time,
+/// that begins anew: nobody has seen a page of it yet. Time that is over stays over.
+///
+/// # Errors
+/// When the database fails.
+pub async fn payable_until(
+    connection: &mut Connection,
+    id: PurchaseId,
+    now: DateTime<Utc>,
+) -> QueryResult<DateTime<Utc>> {
+    let short = purchases::table
+        .find(id)
+        .filter(purchases::checkout_id.is_null())
+        .filter(purchases::expires_at.between(now, now + LEAST_OPEN));
+    diesel::update(short).set(purchases::expires_at.eq(now + OPEN_FOR)).execute(connection).await?;
+    purchases::table.find(id).select(purchases::expires_at).first(connection).await
 }
 
 /// Keeps the provider's page of a purchase.

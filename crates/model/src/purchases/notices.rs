@@ -12,7 +12,11 @@ use crate::{Connection, money};
 
 /// Something was sold.
 pub(super) async fn sold(connection: &mut Connection, purchase: &Purchase) -> QueryResult<()> {
-    let (amount, title) = (amount(purchase, purchase.amount_minor), &purchase.title);
+    let title = &purchase.title;
+    let amount = match purchase.amount_minor {
+        0 => "nothing".to_owned(),
+        minor => amount(purchase, minor),
+    };
     let mut points = vec![match purchase.kind {
         PurchaseKind::Release | PurchaseKind::Track => format!("Somebody bought “{title}” for {amount}."),
         PurchaseKind::Tip => format!("Somebody gave you {amount}."),

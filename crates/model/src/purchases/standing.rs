@@ -100,11 +100,11 @@ impl Known {
         self.disputes.iter().map(|dispute| dispute.fee_minor).sum()
     }
 
-    /// How a paid purchase of this amount stands.
+    /// How a paid purchase of this amount stands. Of nothing, nothing can be given back.
     #[must_use]
     pub fn state(&self, amount_minor: i64) -> PurchaseState {
         let any = |state| self.disputes.iter().any(|dispute| dispute.state == state);
-        if self.refunded_minor >= amount_minor {
+        if amount_minor > 0 && self.refunded_minor >= amount_minor {
             PurchaseState::Refunded
         } else if any(DisputeState::Lost) {
             PurchaseState::Lost

@@ -8,6 +8,7 @@ use super::{PurchaseState, copies};
 use crate::Connection;
 use crate::ids::PurchaseId;
 use crate::schema::purchases;
+use crate::sellers::ProviderName;
 
 /// How old an open purchase is before it is asked about: most buyers come back by themselves.
 const QUIET: Duration = Duration::minutes(3);
@@ -17,12 +18,16 @@ const FEE_WITHIN: Duration = Duration::days(7);
 /// For how long it is tried to give back what should not have been paid. After that the nightly check of the books still names it.
 const GIVE_BACK_WITHIN: Duration = Duration::days(30);
 
-/// At most `limit` purchases to ask the provider about, those that wait longest first: open ones with a page to pay on, disputed
+/// At most `limit` purchases to ask a provider about, those that wait longest first: open ones with a page to pay on, disputed
 /// ones, paid ones of which it is not known what the provider keeps, and those whose money came too late and is still to go back.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn to_look_at(connection: &mut Connection, now: DateTime<Utc>, limit: i64) -> QueryResult<Vec<PurchaseId>> {
+pub async fn to_look_at(
+    connection: &mut Connection,
+    provider: ProviderName,
+    (now, limit): (DateTime<Utc>, i64),
+) -> QueryResult<Vec<PurchaseId>> {
     let open = purchases::state
         .eq(PurchaseState::Open)
         .and(purchases::checkout_id.is_not_null())
@@ -37,6 +42,7 @@ pub async fn to_look_at(connection: &mut Connection, now: DateTime<Utc>, limit: 
         .and(purchases::payment_id.is_not_null())
         .and(purchases::created_at.gt(now - GIVE_BACK_WITHIN));
     purchases::table
+        .filter(purchases::provider.eq(provider))
         .filter(open.or(disputed).or(without_fee.assume_not_null()).or(to_give_back))
         .order(purchases::created_at.asc())
         .limit(limit)

@@ -74,6 +74,7 @@ impl Sandbox {
     /// When nobody has it, or it is over.
     pub async fn give_up(&self, id: &str) -> Result<Event, PaymentError> {
         let kept: Subscription = self.shelf.get(id).await?;
+        not_over(&kept)?;
         self.end_now(&kept.account, id).await?;
         Ok(Happened::Subscription(id).event("customer.subscription.deleted", &kept.account))
     }
@@ -81,8 +82,7 @@ impl Sandbox {
     pub(super) async fn end_now(&self, account: &str, id: &str) -> Result<(), PaymentError> {
         let end = |subscription: &mut Subscription| {
             of_account(&subscription.account, account, id)?;
-            not_over(subscription)?;
-            subscription.ended_at = Some(Utc::now());
+            subscription.ended_at.get_or_insert_with(Utc::now);
             Ok(())
         };
         self.shelf.change(id, end).await

@@ -11,8 +11,9 @@ use stripe_types::Currency;
 
 use super::Stripe;
 use super::pictures::Named;
+use super::subscriptions::state;
 use crate::money::to_stripe;
-use crate::{ChangeSubscription, Interval, PaymentError, Proration};
+use crate::{ChangeSubscription, Interval, PaymentError, Proration, SubscriptionState};
 
 impl Stripe {
     pub(super) async fn move_plan(&self, account: &str, change: &ChangeSubscription) -> Result<(), PaymentError> {
@@ -53,8 +54,15 @@ impl Stripe {
     }
 
     pub(super) async fn end_now(&self, account: &str, id: &str) -> Result<(), PaymentError> {
-        let _: Named = self.ask(Some(account), CancelSubscription::new(id)).await?;
-        Ok(())
+        let ended = self.ask::<Named>(Some(account), CancelSubscription::new(id)).await;
+        match ended {
+            // Stripe has no subscription to end where it is over: then all is well.
+            Err(PaymentError::Unknown(what)) => {
+                let kept = self.kept_subscription(account, id).await?;
+                if state(&kept.status) == SubscriptionState::Ended { Ok(()) } else { Err(PaymentError::Unknown(what)) }
+            }
+            ended => ended.map(|_| ()),
+        }
     }
 }
 

@@ -133,7 +133,8 @@ fn at(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(seconds, 0).unwrap_or_default()
 }
 
-fn state(status: &str) -> SubscriptionState {
+/// How a subscription stands, by Stripe's word for it.
+pub(super) fn state(status: &str) -> SubscriptionState {
     match status {
         "trialing" => SubscriptionState::Trialing,
         "active" => SubscriptionState::Active,

@@ -96,8 +96,11 @@ async fn a_member_leaves_with_the_period_or_now_and_may_think_again() {
 
         let id = joined(stage, account, "another", 0).await.subscription;
         provider.cancel_now(account, &id).await.unwrap();
-        assert_eq!(provider.subscription(account, &id).await.unwrap().state, SubscriptionState::Ended);
-        assert!(provider.cancel_now(account, &id).await.is_err(), "it is over");
+        let ended = provider.subscription(account, &id).await.unwrap();
+        assert_eq!(ended.state, SubscriptionState::Ended);
+        provider.cancel_now(account, &id).await.unwrap();
+        assert_eq!(provider.subscription(account, &id).await.unwrap(), ended, "over is over");
+        assert!(provider.cancel_now(account, "sub_nobody").await.is_err());
     })
     .await;
 }

@@ -2,10 +2,13 @@
 
 use actix_web::HttpResponse;
 use askama::Template;
+use chrono::Utc;
 use model::books::{self, MonthOfBooks};
 use model::ledger::Fault;
 use model::money;
+use model::payment_events::{self, Waiting};
 use model::periods::Month;
+use model::sellers::ProviderName;
 
 use crate::error::PageError;
 use crate::page::{Page, render};
@@ -19,6 +22,8 @@ pub struct BooksPage {
     pub page: Page,
     /// Who takes the money, in words.
     pub provider: String,
+    /// What was told and could not be looked at yet, in sentences.
+    pub waiting: Vec<String>,
     /// The names of the amounts of a row.
     pub columns: [&'static str; 7],
     /// Every month and currency, the latest first.
@@ -53,13 +58,15 @@ pub async fn show(visit: Admin) -> Result<HttpResponse, PageError> {
 /// # Errors
 /// When the database fails.
 pub async fn page(visit: &Admin, faults: Option<Vec<Fault>>) -> Result<BooksPage, PageError> {
-    let months = books::by_month(&mut *visit.db().await?).await?;
+    let mut db = visit.db().await?;
+    let months = books::by_month(&mut db).await?;
+    let told = payment_events::waiting(&mut db).await?;
+    drop(db);
+    let set_up = visit.app.payments.provider().map(|(name, _)| name);
     let fee = model::percent::plain(i32::from(visit.app.settings.co_op_fee_bp));
-    let provider = match visit.app.payments.provider() {
-        Some((model::sellers::ProviderName::Stripe, _)) => {
-            format!("Stripe takes the money. The co-op gets {fee} % of every sale.")
-        }
-        Some((model::sellers::ProviderName::Sandbox, _)) => {
+    let provider = match set_up {
+        Some(ProviderName::Stripe) => format!("Stripe takes the money. The co-op gets {fee} % of every sale."),
+        Some(ProviderName::Sandbox) => {
             format!(
                 "A sandbox plays the payment provider: no real money moves. The co-op would get {fee} % of every sale."
             )
@@ -72,10 +79,28 @@ pub async fn page(visit: &Admin, faults: Option<Vec<Fault>>) -> Result<BooksPage
     Ok(BooksPage {
         page: visit.page("Money"),
         provider,
+        waiting: told.iter().filter_map(|waiting| waits(waiting, set_up)).collect(),
         columns: COLUMNS,
         rows: months.iter().map(row).collect(),
         faults,
     })
+}
+
+/// What an admin should know of events that wait; nothing of those that are about to be looked at.
+fn waits(waiting: &Waiting, set_up: Option<ProviderName>) -> Option<String> {
+    let name = match waiting.provider {
+        ProviderName::Stripe => "Stripe",
+        ProviderName::Sandbox => "the sandbox",
+    };
+    let why = if set_up != Some(waiting.provider) {
+        "It is not set up here. They are looked at when its keys are back, and nothing of them is lost."
+    } else if waiting.is_stuck(Utc::now()) {
+        "They are tried again every hour. Why they could not be looked at stands under Jobs."
+    } else {
+        return None;
+    };
+    let since = waiting.since.format("%-d %B %Y, %H:%M UTC");
+    Some(format!("Events of {name} that wait: {}, the first since {since}. {why}", waiting.count))
 }
 
 fn row(month: &MonthOfBooks) -> Row {

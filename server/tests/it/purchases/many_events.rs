@@ -54,6 +54,8 @@ const STORIES: &[(Goods, &[Act], &str, bool)] = &[
     (Goods::Tip, &[Pay, Refund(500)], "paid", false),
     (Goods::Membership, &[Pay, Renew(true), Renew(false), Retry], "active", true),
     (Goods::Membership, &[Pay, Renew(true), GiveUp], "ended", false),
+    (Goods::Membership, &[Pay, Renew(true), Refund(200), Refund(300)], "ended", false),
+    (Goods::Membership, &[Pay, Dispute, Renew(true)], "active", true),
 ];
 
 /// Throws dice, the same for the same seed.
@@ -89,9 +91,17 @@ struct Going {
     sold: Sold,
     acts: VecDeque<Act>,
     checkout: String,
-    /// The double's payment or subscription.
-    object: Option<String>,
+    /// The double's subscription.
+    subscription: Option<String>,
+    /// Its newest payment.
+    payment: Option<String>,
     email: String,
+}
+
+impl Going {
+    fn new(sold: Sold, acts: &[Act], checkout: String, email: String) -> Self {
+        Self { sold, acts: acts.iter().copied().collect(), checkout, subscription: None, payment: None, email }
+    }
 }
 
 struct World {
@@ -118,7 +128,7 @@ impl World {
         };
         let order = self.stage.order(kind, &email).await;
         let sold = Sold::Once(order.purchase, Who::Purchase(order.purchase));
-        Going { sold, acts: acts.iter().copied().collect(), checkout: order.checkout, object: None, email }
+        Going::new(sold, acts, order.checkout, email)
     }
 
     async fn join(&self, acts: &[Act], name: String) -> Going {
@@ -128,6 +138,7 @@ impl World {
             tier: self.tier.id,
             account: account.id,
             interval: Interval::Month,
+            amount_minor: 500,
             country_said: "DE".to_owned(),
             consented: true,
             wants_letters: false,
@@ -153,30 +164,32 @@ impl World {
         let checkout = provider.checkout(&self.stage.account, &wanted).await.unwrap().id;
         memberships::attach_checkout(&mut *app.db().await, begun.id, &checkout).await.unwrap();
         let sold = Sold::Member(begun.id, account.id);
-        Going { sold, acts: acts.iter().copied().collect(), checkout, object: None, email: account.email }
+        Going::new(sold, acts, checkout, account.email)
     }
 
     /// The next thing happens; gives what Stripe tells of it.
     fn act(&self, story: &mut Going) -> Vec<Sent> {
         let stripe = &self.stage.with.stripe;
         let act = story.acts.pop_front().unwrap();
-        let object = story.object.clone().unwrap_or_default();
+        // What was told since the last act is of something else: a subscription that was ended for its refund.
+        let mut told = stripe.take_events();
+        let subscription = story.subscription.clone().unwrap_or_default();
+        let payment = story.payment.clone().unwrap_or_default();
         match act {
             Pay => stripe.pay(&story.checkout, &GERMAN),
-            Refund(amount) => stripe.refund(&object, amount),
-            Dispute => stripe.open_dispute(&object),
-            Decide(end) => stripe.close_dispute(&object, end == DisputeState::Won),
+            Refund(amount) => stripe.refund(&payment, amount),
+            Dispute => stripe.open_dispute(&payment),
+            Decide(end) => stripe.close_dispute(&payment, end == DisputeState::Won),
             Expire => stripe.expire(&story.checkout),
-            Renew(works) => stripe.renew(&object, works),
-            Retry => stripe.retry(&object),
-            GiveUp => stripe.give_up(&object),
+            Renew(works) => stripe.renew(&subscription, works),
+            Retry => stripe.retry(&subscription),
+            GiveUp => stripe.give_up(&subscription),
         }
         .unwrap();
-        let told = stripe.take_events();
-        if matches!(act, Pay) {
-            let subscription = named_by(&told, "customer.subscription.created");
-            story.object = subscription.or_else(|| named_by(&told, "payment_intent.succeeded"));
-        }
+        let news = stripe.take_events();
+        story.subscription = named_by(&news, "customer.subscription.created").or(story.subscription.take());
+        story.payment = named_by(&news, "payment_intent.succeeded").or(story.payment.take());
+        told.extend(news);
         told
     }
 

@@ -1,10 +1,16 @@
-//! The provider is away for an hour, or its news are: what a buyer reads, and that nothing is lost.
+//! The provider is away for an hour, or its news or its keys are: what a buyer reads, and that nothing is lost.
+
+use std::sync::Arc;
+use std::time::Duration;
 
 use diesel_async::RunQueryDsl;
 use model::jobs::{self, ReconcilePayments, SweepPayments};
 use model::ledger;
+use model::payment_events::{self, EventSubject, PaymentEvent};
 use model::purchases::PurchaseKind;
+use model::sellers::ProviderName;
 use testkit::Health;
+use worker::payments::Payments;
 
 use super::stage::{GERMAN, Stage, named_by};
 use super::*;
@@ -18,13 +24,26 @@ async fn an_hour_later(app: &TestApp) {
     }
 }
 
-/// Lets the queue try everything until it gives up.
-async fn try_until_it_gives_up(app: &TestApp) {
+/// Lets a worker try everything until it gives up.
+async fn try_until_it_gives_up(app: &TestApp, worker: &worker::Context) {
     for _ in 0..10 {
         let due = "UPDATE graphile_worker._private_jobs SET run_at = now() WHERE attempts < max_attempts";
         diesel::sql_query(due).execute(&mut *app.db().await).await.unwrap();
-        app.run_pending_jobs().await;
+        worker::run_pending(worker.clone(), &app.database_url(), Duration::from_secs(10)).await.unwrap();
     }
+}
+
+/// A worker of the same instance that was started without the keys of Stripe.
+fn without_keys(app: &TestApp) -> worker::Context {
+    let mut settings = (*app.context.settings).clone();
+    settings.stripe = None;
+    let payments = Payments::of(&settings, app.pool());
+    worker::Context { payments, settings: Arc::new(settings), ..app.context.clone() }
+}
+
+/// How many events wait to be looked at.
+async fn waiting(app: &TestApp) -> i64 {
+    payment_events::waiting(&mut *app.db().await).await.unwrap().iter().map(|waiting| waiting.count).sum()
 }
 
 #[actix_web::test]
@@ -40,6 +59,9 @@ async fn while_stripe_is_away_buying_says_so_and_goes_on_afterwards() {
     let again = away.attribute("main a.btn, main a.key", "href").unwrap();
     assert_eq!(visitor.get(&again).await.status, StatusCode::SERVICE_UNAVAILABLE, "it is still away");
 
+    // Stripe makes no page that ends within half an hour.
+    let later = "UPDATE purchases SET expires_at = expires_at - interval '25 minutes'";
+    diesel::sql_query(later).execute(&mut *app.db().await).await.unwrap();
     stripe.set_health(Health::Well);
     let back = visitor.get(&again).await;
     assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.text());
@@ -58,7 +80,7 @@ async fn while_stripe_is_away_buying_says_so_and_goes_on_afterwards() {
     for event in stripe.take_events() {
         assert_eq!(stage.with.tell(&event).await, StatusCode::OK, "what is told is kept");
     }
-    try_until_it_gives_up(app).await;
+    try_until_it_gives_up(app, &app.context).await;
     assert_eq!(stage.find(orders[0].id).await.state, PurchaseState::Open);
 
     stripe.set_health(Health::Well);
@@ -69,6 +91,58 @@ async fn while_stripe_is_away_buying_says_so_and_goes_on_afterwards() {
     assert_eq!(visitor.get(&own).await.texts("h1"), ["Thank you"]);
     assert_eq!(app.mails_to("buyer@example.org"), 1, "one receipt");
     assert_eq!(ledger::check(&mut *app.db().await).await.unwrap(), []);
+}
+
+#[actix_web::test]
+async fn what_was_told_waits_until_the_keys_are_back() {
+    let stage = Stage::start().await;
+    let (app, stripe) = (&stage.with.app, &stage.with.stripe);
+    let bought = stage.order(PurchaseKind::Release, "buyer@example.org").await;
+    stripe.pay(&bought.checkout, &GERMAN).unwrap();
+    for event in stripe.take_events() {
+        assert_eq!(stage.with.tell(&event).await, StatusCode::OK);
+    }
+    let told = waiting(app).await;
+    assert!(told > 0);
+
+    let keyless = without_keys(app);
+    try_until_it_gives_up(app, &keyless).await;
+    an_hour_later(app).await;
+    jobs::enqueue(&mut *app.db().await, &SweepPayments {}).await.unwrap();
+    try_until_it_gives_up(app, &keyless).await;
+    assert_eq!((waiting(app).await, stage.find(bought.purchase).await.state), (told, PurchaseState::Open));
+    let (_, admin) = app.admin().await;
+    let jobs_page = admin.get("/admin/jobs").await;
+    assert!(jobs_page.text().contains("stripe is not set up here"), "{}", jobs_page.text());
+    let money = admin.get("/admin/money").await;
+    assert!(money.text().contains(&format!("Events of Stripe that wait: {told}, the first since")), "{}", money.text());
+
+    jobs::enqueue(&mut *app.db().await, &SweepPayments {}).await.unwrap();
+    app.run_pending_jobs().await;
+    assert_eq!((waiting(app).await, stage.find(bought.purchase).await.state), (0, PurchaseState::Paid));
+    assert_eq!(app.mails_to("buyer@example.org"), 1, "one receipt");
+    assert_eq!(ledger::check(&mut *app.db().await).await.unwrap(), []);
+    assert!(!admin.get("/admin/money").await.text().contains("that wait"));
+}
+
+#[actix_web::test]
+async fn an_admin_reads_why_events_wait() {
+    let app = TestApp::start().await;
+    let event = PaymentEvent {
+        provider: ProviderName::Stripe,
+        event_id: "evt_1".to_owned(),
+        account: "acct_1".to_owned(),
+        kind: "charge.refunded".to_owned(),
+        subject: EventSubject::Payment,
+        object_id: "pi_1".to_owned(),
+    };
+    payment_events::keep(&mut *app.db().await, &event).await.unwrap();
+    app.run_pending_jobs().await;
+    assert_eq!(waiting(&app).await, 1);
+    let (_, admin) = app.admin().await;
+    let page = admin.get("/admin/money").await;
+    let notice = page.texts(".notice").join(" ");
+    assert!(notice.contains("Events of Stripe that wait: 1") && notice.contains("not set up here"), "{notice}");
 }
 
 #[actix_web::test]
@@ -96,7 +170,7 @@ async fn a_refund_of_which_nobody_told_is_found() {
     reconcile().await;
     assert_eq!(stage.find(bought.purchase).await.state, PurchaseState::Paid);
     stripe.set_health(Health::Well);
-    try_until_it_gives_up(app).await;
+    try_until_it_gives_up(app, &app.context).await;
     assert_eq!(stage.find(bought.purchase).await.state, PurchaseState::Refunded);
     assert_eq!(ledger::check(&mut *app.db().await).await.unwrap(), []);
 

@@ -64,6 +64,7 @@ impl World {
             tier: tier.id,
             account: member.id,
             interval: Interval::Month,
+            amount_minor: 500,
             country_said: "DE".to_owned(),
             consented: true,
             wants_letters: false,
