@@ -5,6 +5,7 @@ pub mod actors;
 pub mod admission;
 pub mod answer;
 pub mod collections;
+pub mod current;
 pub mod discovery;
 pub mod inbox;
 pub mod negotiation;

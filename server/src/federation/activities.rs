@@ -6,6 +6,7 @@ use model::ids::ActivityId;
 use uuid::Uuid;
 
 use super::answer::{self, Refusal};
+use super::current;
 use crate::app::App;
 
 /// `GET /ap/activities/{id}`.
@@ -13,9 +14,11 @@ use crate::app::App;
 /// # Errors
 /// 404 for what there is not, and for what is not for everybody.
 pub async fn show(app: web::Data<App>, id: web::Path<Uuid>) -> Result<HttpResponse, Refusal> {
-    let mut connection = app.federation.federation().db().await?;
-    let activity = activities::public(&mut connection, ActivityId(*id)).await?.ok_or_else(Refusal::not_found)?;
-    Ok(answer::document(&activity.body))
+    let federation = app.federation.federation();
+    let mut connection = federation.db().await?;
+    let said = activities::public(&mut connection, ActivityId(*id)).await?.ok_or_else(Refusal::not_found)?;
+    let document = current::activity(&mut connection, federation, said).await?;
+    Ok(answer::document(&document.ok_or_else(Refusal::not_found)?))
 }
 
 /// `GET /ap/reactions/{id}`: a boost.

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::actors::{facts_of, find};
 use super::answer::{self, Refusal};
+use super::current;
 use crate::app::App;
 
 /// Entries of a page.
@@ -48,6 +49,11 @@ pub async fn outbox(
     }
     let said = activities::outbox(&mut connection, actor.id, which.before.map(ActivityId), PER_PAGE).await?;
     let next = next(said.len(), said.last().map(|activity| activity.id.0));
+    // What is hidden is left out, though it counts: it may be shown again.
+    let mut members = Vec::with_capacity(said.len());
+    for activity in said {
+        members.extend(current::activity(&mut connection, federation, activity).await?);
+    }
     let (words, before) = (context::note(), which.before.map(|id| id.to_string()));
     let page = Page {
         collection: &address,
@@ -57,7 +63,7 @@ pub async fn outbox(
         next: next.as_deref(),
         words: Some(&words),
     };
-    Ok(answer::document(&collection::page(&page, said.into_iter().map(|activity| activity.body).collect())))
+    Ok(answer::document(&collection::page(&page, members)))
 }
 
 /// `GET /ap/actors/{id}/followers`.

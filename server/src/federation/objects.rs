@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::answer::{self, Refusal};
-use super::{negotiation, reading};
+use super::{current, negotiation, reading};
 use crate::app::App;
 use crate::comments::place;
 use crate::error::PageError;
@@ -221,10 +221,7 @@ async fn is_public(app: &App, subject: Subject) -> Result<bool, Refusal> {
         Subject::Track(id) => track_facts(app, id.0).await?.is_some(),
         Subject::Post(id) => {
             let mut connection = app.federation.federation().db().await?;
-            match posts::find(&mut connection, id).await? {
-                Some(post) => post.is_local() && post.is_shown() && place::is_there(&mut connection, &post).await?,
-                None => false,
-            }
+            current::post(&mut connection, id).await?.is_some()
         }
     })
 }

@@ -7,6 +7,7 @@ mod killed;
 mod lanes;
 mod leaving;
 mod meeting;
+mod outboxes;
 mod peer;
 mod quotes;
 mod reaching;

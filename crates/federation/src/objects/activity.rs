@@ -51,6 +51,16 @@ pub fn update(said: &Said<'_>, mut object: Value) -> Value {
     said.with("Update", &Audience::read(&object), object)
 }
 
+/// An activity that was said before, with its object as that is now.
+#[must_use]
+pub fn with_object(mut activity: Value, object: Value) -> Value {
+    if let Value::Object(members) = &mut activity {
+        members.insert("object".to_owned(), object);
+    }
+    context::hoist(&mut activity);
+    activity
+}
+
 /// An actor changed its profile.
 #[must_use]
 pub fn update_actor(said: &Said<'_>, followers: &str, actor: Value) -> Value {

@@ -117,6 +117,23 @@ fn what_is_created_is_inside_and_its_words_are_outside() {
 }
 
 #[test]
+fn an_object_is_renewed_and_the_activity_stays() {
+    let before = activity::create(&said("https://music.example/ap/activities/1"), super::post(&comment()));
+    let mut changed = comment();
+    changed.content = "<p>In other words</p>\n".to_owned();
+    changed.updated = Some(moment(11));
+    // Whom it was told stays, whoever is named in it now.
+    changed.mentions.clear();
+    let after = activity::with_object(before.clone(), super::post(&changed));
+    for member in ["@context", "id", "type", "actor", "published", "to", "cc"] {
+        assert_eq!(after[member], before[member], "{member}");
+    }
+    assert_eq!(after["object"].get("@context"), None);
+    assert_eq!(text(&after["object"], "updated"), "2026-11-21T11:00:00Z");
+    assert!(text(&after["object"], "content").contains("In other words"));
+}
+
+#[test]
 fn collections() {
     let outbox = "https://music.example/ap/actors/a/outbox";
     let page =
