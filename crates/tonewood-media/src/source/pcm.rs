@@ -43,6 +43,7 @@ impl Sample {
     }
 
     /// The value of a whole number, in the upper of 32 bits; of a floating point number, 24 bits of it.
+    #[inline]
     fn whole(self, raw: &[u8]) -> i32 {
         let mut four = [0; 4];
         match self {
@@ -65,6 +66,7 @@ impl Sample {
 
     /// Its value; full scale is 1.
     #[expect(clippy::cast_possible_truncation, reason = "samples are measured and encoded in single precision")]
+    #[inline]
     fn value(self, raw: &[u8]) -> f32 {
         let mut four = [0; 4];
         let mut eight = [0; 8];
@@ -169,7 +171,13 @@ impl Pcm {
             return Err(refuse::invalid_samples(at, self.rate).into());
         }
         out.clear();
-        out.extend(samples.map(|raw| value(sample, raw)));
+        // How samples are stored is asked once and not for each of them, where it is one of the usual ways.
+        match sample {
+            Sample::IntLe(2) => out.extend(bytes.as_chunks::<2>().0.iter().map(|raw| value(Sample::IntLe(2), raw))),
+            Sample::IntLe(3) => out.extend(bytes.as_chunks::<3>().0.iter().map(|raw| value(Sample::IntLe(3), raw))),
+            Sample::F32Le => out.extend(bytes.as_chunks::<4>().0.iter().map(|raw| value(Sample::F32Le, raw))),
+            _ => out.extend(samples.map(|raw| value(sample, raw))),
+        }
         self.frames += out.len() as u64 / u64::from(self.channels.max(1));
         Ok(filled > 0)
     }
