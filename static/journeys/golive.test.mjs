@@ -24,11 +24,13 @@ after(async () => {
   await instance?.remove();
 });
 
-async function desk(title) {
+/** A show's desk. `prepare` is done to its page before anything is loaded. */
+async function desk(title, prepare = async () => undefined) {
   const show = await api.call("POST", "shows", { artist: "inge", title });
   const person = await Person.enter(browser, instance.url, { permissions: ["microphone"] });
   await person.signIn(EMAIL, PASSWORD);
   const page = await person.page();
+  await prepare(page);
   await page.goto(`/studio/shows/${show.id}`);
   return { show, person, page };
 }
@@ -93,6 +95,52 @@ test("a show that somebody ends elsewhere lets the microphone go, and the page s
   await api.call("PUT", `shows/${show.id}/ending`);
   await page.getByRole("link", { name: "Recording and marks" }).waitFor();
   assert.equal(await page.locator("tw-go-live").count(), 0);
+  await person.leave();
+});
+
+test("a browser takes over from its own line that died unseen, and from nobody else", { timeout: 120_000 }, async () => {
+  const lines = [];
+  const carry = (line) => {
+    const it = { line, dead: false, ended: false, besides: lines.filter(({ ended }) => !ended).length };
+    const server = line.connectToServer();
+    server.onMessage((message) => it.dead || line.send(message));
+    server.onClose(() => {
+      it.ended = true;
+      return it.dead || line.close();
+    });
+    // Of a line that died the server does not hear that the page has left it.
+    line.onClose(() => it.dead || server.close());
+    lines.push(it);
+  };
+  const { show, person, page } = await desk("Spring", (page) => page.routeWebSocket(/[/]live[/][^/]+[/]source/, carry));
+  const goLive = async (on) => {
+    await on.getByRole("button", { name: "Choose a microphone or line in" }).click();
+    await on.getByRole("button", { name: "Go live", exact: true }).click();
+  };
+  await goLive(page);
+  await until(async () => (await text(page, "state")) === "On air", "it is on air", 30_000);
+  const [first] = lines;
+  first.dead = true;
+  await first.line.close();
+
+  const second = await until(() => lines[1], "the page opens another line");
+  assert.equal(second.besides, 1, "the server still has the first");
+  await page.locator("tw-go-live").getByText("What you play goes out.").waitFor();
+  await until(() => first.ended, "the server has let the first go");
+  const playlist = async () => (await fetch(`${instance.url}/live/${show.slug}/aac-128/index.m3u8`)).text();
+  await until(async () => (await playlist()).includes("2.init.mp4"), "listeners hear the second line");
+  await until(async () => (await text(page, "state")) === "On air", "the desk says that it is on air");
+
+  // Whoever was not on air takes nobody's place.
+  const other = await person.page();
+  await other.goto(page.url());
+  await goLive(other);
+  await other.locator("tw-go-live").getByText("Another source feeds this show.").waitFor();
+  await page.locator("tw-go-live").getByText("What you play goes out.").waitFor();
+  assert.deepEqual(lines.map(({ ended }) => ended), [true, false]);
+  await page.getByRole("button", { name: "Stop sending" }).click();
+  await until(async () => (await text(page, "state")) === "Waiting for sound", "the sound is gone", 30_000);
+  person.check();
   await person.leave();
 });
 

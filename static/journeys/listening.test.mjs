@@ -175,6 +175,49 @@ test("a line that is lost comes back, and a queue that changes is followed", asy
   await person.leave();
 });
 
+/** A visitor whose line breaks where nothing is buffered, who pauses while it is tried again; then the line is whole. */
+async function pausedOnABrokenLine() {
+  const { person, listener, page } = await visitor();
+  await page.locator("main .btn.play").click();
+  await listener.sounds(tracks[0].id);
+  await page.route("**/media/**", (route) => route.abort("connectionrefused"));
+  await page.evaluate(() => window.tonewood.player.seek(50));
+  await page.getByText("Reconnecting").waitFor();
+  await page.locator('[data-act="toggle"]').click();
+  await listener.when((it) => it.paused, "it is paused");
+  await page.unroute("**/media/**");
+  return { person, listener, page };
+}
+
+/** Long enough for a busy machine. Whoever is not served at once waits for 20 seconds, or for ever. */
+const AT_ONCE = 8_000;
+
+/** Leaves, if nothing was seen but the line that broke. */
+async function leave(person) {
+  person.seen = person.seen.filter((line) => !/net::ERR_|Failed to fetch/.test(line));
+  person.check();
+  await person.leave();
+}
+
+test("whoever pauses on a broken line and presses play is served at once", async () => {
+  const { person, listener, page } = await pausedOnABrokenLine();
+  await page.locator('[data-act="toggle"]').click();
+  const state = await listener.when((it) => !it.paused && !it.waiting && it.currentTime > 50.2, "it plays on", AT_ONCE);
+  assert.deepEqual([state.trackId, state.error], [tracks[0].id, null]);
+  await listener.sounds();
+  await leave(person);
+});
+
+test("another track that is chosen on a line that was broken is fetched at once", async () => {
+  const { person, listener, page } = await pausedOnABrokenLine();
+  await page.locator(`.row [data-play="${tracks[2].id}"]`).first().click();
+  const chosen = (it) => it.trackId === tracks[2].id && !it.paused && !it.waiting && it.currentTime > 0.2;
+  const state = await listener.when(chosen, "it plays", AT_ONCE);
+  assert.equal(state.error, null);
+  await listener.sounds(tracks[2].id);
+  await leave(person);
+});
+
 test("quality, queue, volume and keys", async () => {
   const { person, listener, page } = await visitor();
   await page.locator("main .btn.play").click();

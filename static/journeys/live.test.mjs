@@ -12,10 +12,10 @@ import { until } from "./support/until.mjs";
 
 const PASSWORD = "a long enough password";
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-let instance, browser, api, source, show;
+let instance, browser, api, source, show, port;
 
 before(async () => {
-  const port = await freePort();
+  port = await freePort();
   [instance, browser] = await Promise.all([startInstance({ options: ["--icecast-listen", `127.0.0.1:${port}`] }), launch()]);
   await instance.account("ode@example.org", PASSWORD);
   api = new Api(instance.url, await instance.token("ode@example.org"));
@@ -169,4 +169,34 @@ test("a live set, from its date to its replay", { timeout: 240_000 }, async () =
   assert.match(await bare.locator("noscript, audio source").first().evaluate((it) => it.outerHTML), /plain\.m3u8/);
   await bare.locator("div.cue").getByText("Ebb").first().waitFor();
   await plain.leave();
+});
+
+test("whoever pauses on a broken line and presses play is served at once", { timeout: 120_000 }, async (t) => {
+  const neap = await api.call("POST", "shows", { artist: "ode", title: "Neap", slug: "neap" });
+  const feed = new Source({ port, mount: "neap", key: neap.stream_key }).start();
+  t.after(() => feed.drop());
+  await until(async () => (await api.call("GET", `shows/${neap.id}`)).state === "on_air", "it is on air", 40_000);
+  const person = await Person.enter(browser, instance.url);
+  const { page } = await Listener.of(person);
+  await page.goto("/live/neap");
+  const button = page.locator("main [data-live-act=toggle]");
+  await button.click();
+  await sounds(page, "the show sounds");
+
+  const media = /[/]live[/]neap[/].*[.](?:m3u8|m4s|mp4)/;
+  let tries = 0;
+  await page.route(media, (route) => {
+    if (route.request().url().includes("master.m3u8")) tries += 1;
+    return route.abort("connectionrefused");
+  });
+  await page.locator("main").getByText("Reconnecting").waitFor({ timeout: 40_000 });
+  // From the third on it waits for seconds before it tries again.
+  await until(() => tries >= 3, "it was tried again and again", 40_000);
+  await button.click();
+  await button.getByText("Listen").waitFor();
+  await page.unroute(media);
+  // The press asks for it: the watch over sound that stands still does so after eight seconds.
+  await Promise.all([page.waitForRequest(media, { timeout: 5_000 }), button.click()]);
+  await sounds(page, "the show sounds again");
+  await person.leave();
 });

@@ -222,6 +222,7 @@ impl Visit {
             client: source::client(head.header("user-agent").unwrap_or("Icecast")),
             content_type: content_type.ok_or(Refusal::UnsupportedType)?.to_owned(),
             takes_over: false,
+            line: String::new(),
         };
         let source = Source {
             claim,

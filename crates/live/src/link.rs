@@ -81,6 +81,9 @@ pub struct SourceFacts {
     pub content_type: String,
     /// Whether it may take the place of one that is there.
     pub takes_over: bool,
+    /// Which of its sender's lines it is: it takes its own place, if the one before is not known to be dead. Empty: none.
+    #[serde(default)]
+    pub line: String,
 }
 
 /// What the worker says to it.

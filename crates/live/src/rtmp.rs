@@ -79,6 +79,7 @@ where
         client: client_name(&client),
         content_type: "audio/aac".to_owned(),
         takes_over: false,
+        line: String::new(),
     };
     let source = Source {
         claim: Claim { mount, user: String::new(), password, peer },

@@ -15,12 +15,16 @@ use super::clients;
 use crate::error::PageError;
 use crate::visit::SignedIn;
 
+/// Longest name of a line, in characters.
+const LONGEST_NAME: usize = 64;
+
 /// What the page asks for.
 #[derive(Debug, Deserialize)]
 pub struct Query {
-    /// Whether to take the place of a source that is there.
+    /// A name that the page gives itself: when it comes back it takes the place of its own line, which may not be known to be
+    /// dead yet, and nobody else's.
     #[serde(default)]
-    takes_over: bool,
+    line: String,
 }
 
 /// Opens the socket for the artist's people.
@@ -53,7 +57,8 @@ pub async fn show(
         kind: "browser".to_owned(),
         client: clients::name(&visit.user_agent()).to_owned(),
         content_type: "audio/webm".to_owned(),
-        takes_over: show.allows_takeover || query.takes_over,
+        takes_over: show.allows_takeover,
+        line: query.into_inner().line.chars().take(LONGEST_NAME).collect(),
     };
     let messages =
         messages.max_frame_size(line::LARGEST).aggregate_continuations().max_continuation_size(line::LARGEST);

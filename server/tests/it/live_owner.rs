@@ -8,16 +8,23 @@
 //! | a second source | refused, or it takes over | `one_source_at_a_time_…`, `live_edge::sources::a_show_that_is_fed_refuses_another_source` |
 //! | an encoder dies | its rendition comes back at the next segment | `an_encoder_that_dies_takes_nobody_with_it` |
 //! | the owner is killed | another worker goes on behind all that was heard | `another_worker_goes_on_where_a_dead_one_stopped`, `killed::…` |
-//! | the owner stops | another takes the show at once | `a_worker_that_stops_leaves_a_show_that_another_can_take_at_once` |
+//! | the owner stops | another takes the show at once | `a_worker_that_stops_leaves_a_show_that_another_can_take_at_once`, `stopped::…` |
+//! | the database is away | who plays alone goes on, and all is kept; where others could take over, the source comes again | `away::…` |
+//! | the beginning of a show cannot be written | it begins a second later | `begun::…` |
 //! | a server is started again | source and listeners come again | `live_edge::several::a_server_that_is_started_again_goes_on_with_the_show` |
 //! | the show moves | servers pull from its new owner | `live_edge::hls::a_show_that_moves_is_pulled_from_its_new_owner` |
 //! | the disk is nearly full | recording stops, the stream goes on | `recording_stops_before_the_disk_is_full_…` |
 //! | a listener is slow | the edge once, then the end | `it::listeners::who_is_slow_is_forgiven_once` in `crates/live` |
 //! | clocks run apart | segments are stamped anew, nobody waits | `clock::tests` in `worker`, `capture::drift_and_a_stall_lose_nothing` |
+//! | the owner's clock is wrong | who owns what goes by the database's | `skewed::…` |
 
+mod away;
+mod begun;
 mod cards;
 mod desk;
 mod killed;
+mod skewed;
+mod stopped;
 
 use std::process::Stdio;
 use std::time::Duration;

@@ -13,7 +13,7 @@ use model::shows::{self, ShowInput};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use worker::live::rotation;
-use worker::live::source::{Given, source};
+use worker::live::source::{Given, LetGo, source};
 
 use crate::support::TestApp;
 
@@ -87,7 +87,7 @@ async fn tracks_fade_into_each_other_without_a_gap() {
             other => panic!("{other:?}"),
         }
     }
-    source.let_go();
+    source.let_go(LetGo::ForGood);
     drop(source);
     tokio::time::timeout(Duration::from_secs(5), playing).await.unwrap().unwrap();
 

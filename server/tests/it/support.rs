@@ -162,6 +162,11 @@ impl TestApp {
         self.db.url()
     }
 
+    /// Another line to its database, that can break.
+    pub fn line(&self) -> testkit::Line {
+        testkit::Line::to(&self.db).unwrap()
+    }
+
     /// The pool of connections.
     pub fn pool(&self) -> &Pool {
         &self.app.pool

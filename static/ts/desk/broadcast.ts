@@ -31,8 +31,8 @@ class Broadcast extends EventTarget {
   #recorder: MediaRecorder | null = null;
   #again = 0;
   #tries = 0;
-  /** Whether it was on air already: who comes back takes over from itself, as its old line may not be known to be dead yet. */
-  #lived = false;
+  /** Who comes back takes over from itself, as its old line may not be known to be dead yet. */
+  readonly #line = crypto.randomUUID();
 
   get busy(): boolean {
     return this.state === "opening" || this.state === "live" || this.state === "broken" || (this.state === "lost" && this.address !== "");
@@ -84,7 +84,6 @@ class Broadcast extends EventTarget {
     }
     this.address = address;
     this.#tries = 0;
-    this.#lived = false;
     this.#connect();
   }
 
@@ -122,7 +121,7 @@ class Broadcast extends EventTarget {
     }
     this.#hangUp();
     this.#become("opening", this.problem);
-    const wire = new Wire(this.#lived ? `${this.address}?takes_over=true` : this.address, {
+    const wire = new Wire(`${this.address}?line=${this.#line}`, {
       ready: () => this.#record(wire),
       closed: (no) => this.#closed(no),
     });
@@ -139,7 +138,6 @@ class Broadcast extends EventTarget {
     recorder.addEventListener("error", () => this.#closed(null));
     this.#recorder = recorder;
     recorder.start(SLICE_MS);
-    this.#lived = true;
     this.#become("live", "");
   }
 

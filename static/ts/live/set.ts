@@ -29,8 +29,9 @@ export class LiveSet extends Settings implements Host {
   #resting = 0;
   #retry = new Retry();
   #turn = 0;
-  /** Seconds behind the edge to go back to when the sound has to be begun anew. */
+  /** Where to go back to when the sound has to be begun anew: seconds behind the edge, or the place in what is over. */
   #rejoin = 0;
+  #place: number | null = null;
   #last = -1;
   #movedAt = 0;
 
@@ -104,7 +105,7 @@ export class LiveSet extends Settings implements Host {
   play(show: Show, at: number | null = null): void {
     if (!show.hls) return;
     const other = this.show?.slug !== show.slug;
-    if (other) this.#drop();
+    if (other) this.#forget();
     this.show = show;
     this.#wanted = true;
     this.error = null;
@@ -112,7 +113,7 @@ export class LiveSet extends Settings implements Host {
     this.#movedAt = performance.now();
     clearTimeout(this.#resting);
     takeFloor("show", () => this.close());
-    if (!this.#engine) void this.#open(at, true);
+    if (!this.#engine) void this.#open(at ?? this.#place, true);
     else if (at !== null) this.seekShow(at);
     else if (this.#resting < 0 || !this.stretch) this.#engine.start(this.stretch ? this.audio.currentTime : null);
     this.#resting = 0;
@@ -130,6 +131,8 @@ export class LiveSet extends Settings implements Host {
 
   pause(): void {
     this.#wanted = false;
+    // What waits for another try has nothing to play: the next press begins anew.
+    if (this.#retry.trying) this.#drop();
     this.#retry.reset();
     this.audio.pause();
     this.#resting = window.setTimeout(() => {
@@ -185,7 +188,7 @@ export class LiveSet extends Settings implements Host {
   close(): void {
     this.#wanted = false;
     this.#retry.reset();
-    this.#drop();
+    this.#forget();
     this.show = null;
     this.error = null;
     this.watch?.release();
@@ -218,8 +221,11 @@ export class LiveSet extends Settings implements Host {
   }
 
   trouble(trouble: Trouble): void {
-    if (!this.#wanted) this.#drop(); // The next press begins anew.
-    else if (trouble === "gone") void this.#gone();
+    if (!this.#wanted) {
+      // The next press begins anew.
+      this.#remember();
+      this.#drop();
+    } else if (trouble === "gone") void this.#gone();
     else this.#later();
     this.changed();
   }
@@ -247,6 +253,21 @@ export class LiveSet extends Settings implements Host {
     this.#engine = make(this, this.show.hls);
     // It may have been pressed while the code was on its way.
     if (starts || this.#wanted) this.#engine.start(at);
+  }
+
+  /** What has to be begun anew goes on where it was; a try that came to nothing has no place of its own. */
+  #remember(): void {
+    const { stretch } = this;
+    if (!stretch) return;
+    this.#place = stretch.live ? null : stretch.at;
+    this.#rejoin = this.atEdge ? 0 : this.behind;
+  }
+
+  /** The next begins where it stands. */
+  #forget(): void {
+    this.#drop();
+    this.#place = null;
+    this.#rejoin = 0;
   }
 
   #drop(): void {
@@ -283,11 +304,9 @@ export class LiveSet extends Settings implements Host {
   }
 
   #later(): void {
-    const stretch = this.stretch;
-    const again = stretch && !stretch.live ? stretch.at : null;
-    this.#rejoin = this.atEdge ? 0 : this.behind;
+    this.#remember();
     this.#movedAt = performance.now();
-    const run = () => void this.#open(again, true);
+    const run = () => void this.#open(this.#place, true);
     if (this.#retry.later(run)) return this.changed();
     // Whoever waits for a source to come back has nothing to mend.
     if (this.show?.state === "waiting" && this.#retry.later(run)) return;
@@ -297,7 +316,7 @@ export class LiveSet extends Settings implements Host {
   #retryNow(): void {
     if (!this.#wanted || !this.#retry.trying) return;
     this.#retry.pause();
-    void this.#open(null, true);
+    void this.#open(this.#place, true);
   }
 
   #fail(message: string): void {
@@ -310,7 +329,7 @@ export class LiveSet extends Settings implements Host {
 
   #ended(): void {
     this.#wanted = false;
-    this.#drop();
+    this.#forget();
     announce(this.show ? `${this.show.title} is over.` : "The show is over.");
     void this.watch?.ask();
     this.changed();

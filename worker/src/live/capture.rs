@@ -81,6 +81,7 @@ pub fn facts(device: &str) -> SourceFacts {
         client: device.chars().take(120).collect(),
         content_type: format!("audio/x-f32le;rate={RATE};channels=2"),
         takes_over: false,
+        line: String::new(),
     }
 }
 
@@ -98,7 +99,7 @@ pub async fn run(media: &Media, device: &str, to: SourceEnd) {
     let mut forward = Forward { media, to: &to, rate: RATE, resampling: None };
     loop {
         let heard = tokio::select! {
-            () = to.until_let_go() => return,
+            _ = to.until_let_go() => return,
             heard = heard.recv() => heard,
         };
         let Some(heard) = heard else { return };

@@ -98,6 +98,10 @@ async fn talk(stream: TcpStream, owner: &Owner, token: &str) -> io::Result<()> {
         Ok(Whereabouts::Nowhere) => say(&mut writing, &Answer::Nothing).await,
         Err(error) => {
             tracing::warn!(%show, %error, "a show could not be asked");
+            if matches!(request.ask, Ask::Feed(_)) {
+                // Who brings a source asks again by itself.
+                return say(&mut writing, &Answer::Nothing).await;
+            }
             let reason = "The database does not answer at the moment: try again.".to_owned();
             say(&mut writing, &Answer::Refused { reason }).await
         }

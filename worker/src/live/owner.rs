@@ -108,8 +108,14 @@ impl Owner {
     pub async fn own(&self, show: ShowId, why: Why) -> Result<Whereabouts, JobError> {
         // Held until the show is here, so that nobody else here claims it meanwhile.
         let mut shows = self.0.shows.lock().await;
-        if let Some(handle) = self.here(&shows, show) {
-            return Ok(Whereabouts::Here(handle));
+        while let Some(handle) = shows.get(&show).filter(|handle| !handle.gone.is_cancelled()).cloned() {
+            if !handle.orders.is_closed() {
+                return Ok(Whereabouts::Here(handle));
+            }
+            // It still keeps what was heard: a second task for it here would have the same epoch, and number segments alike.
+            drop(shows);
+            handle.gone.cancelled().await;
+            shows = self.0.shows.lock().await;
         }
         let mut db = self.0.context.db().await?;
         let now = database::now(&mut db).await?;

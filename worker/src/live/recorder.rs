@@ -21,8 +21,8 @@ use crate::Context;
 
 /// Most bytes that wait for storage: a quarter of an hour of a recorded show.
 const WAITING: usize = 256 << 20;
-/// How long to wait before storage is tried again, at first and at most.
-const AGAIN: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(5));
+/// How long to wait before storage is tried again: what ends has little time to keep its last segments.
+const AGAIN: Duration = Duration::from_millis(500);
 
 /// What is to be kept, in order.
 #[derive(Debug)]
@@ -82,11 +82,6 @@ impl Recorder {
         let kept = tokio::time::timeout(limit, &mut task).await;
         task.abort();
         matches!(kept, Ok(Ok(())))
-    }
-
-    /// Keeps nothing more.
-    pub fn abort(&self) {
-        self.task.abort();
     }
 }
 
@@ -149,7 +144,6 @@ impl Keeping {
     /// Tries until it is kept; `false` when the show is another's.
     async fn keep_at_last(&mut self, piece: &Piece) -> bool {
         let since = Instant::now();
-        let mut rest = AGAIN.0;
         loop {
             match self.keep(piece).await {
                 Ok(()) => {
@@ -159,8 +153,7 @@ impl Keeping {
                 Err(NotKept::NotOurs) => return false,
                 Err(error) => self.tell(&error, since),
             }
-            tokio::time::sleep(rest).await;
-            rest = (rest * 2).min(AGAIN.1);
+            tokio::time::sleep(AGAIN).await;
         }
     }
 

@@ -39,6 +39,7 @@ pub fn facts() -> SourceFacts {
         client: "Rotation".to_owned(),
         content_type: format!("audio/x-f32le;rate={RATE};channels={CHANNELS}"),
         takes_over: false,
+        line: String::new(),
     }
 }
 
@@ -224,7 +225,7 @@ impl Out {
         for piece in samples.chunks(AT_ONCE) {
             let due = Duration::from_micros(self.frames * 1_000_000 / u64::from(RATE));
             tokio::select! {
-                () = self.to.until_let_go() => return Err(LetGo),
+                let_go = self.to.until_let_go() => return Err(let_go),
                 () = tokio::time::sleep_until(self.began + due.saturating_sub(AHEAD)) => {}
             }
             self.to.give(Given::Samples(piece.to_vec())).await?;

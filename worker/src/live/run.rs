@@ -10,8 +10,7 @@ use chrono::Utc;
 use live::link::{Frame, Rendition};
 use media::live::{Encoded, PART_FRAMES, RATE};
 use model::ids::TrackId;
-use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
+use tokio::sync::{SetOnce, mpsc};
 
 use super::assembly::Assembly;
 use super::bus::{Bus, Passed, Plan};
@@ -19,7 +18,7 @@ use super::clock::{Pace, WallClock};
 use super::encoders::{Made, Slot, What, frames};
 use super::mount::{Frames, Passing};
 use super::recorder::Shelf;
-use super::source::{Given, Source};
+use super::source::{Given, LetGo, Source};
 use super::status::{Shared, Trouble};
 use crate::Context;
 
@@ -40,8 +39,8 @@ pub struct Score {
     pub adts: bool,
     /// How long the source may be silent.
     pub stall: Duration,
-    /// Ends the run.
-    pub stop: CancellationToken,
+    /// Ends the run, and says how its source is let go.
+    pub stop: Arc<SetOnce<LetGo>>,
     /// Whether there is room to record.
     pub room: tokio::sync::watch::Receiver<bool>,
     /// Where the show hears of it.
@@ -100,21 +99,21 @@ pub async fn play(context: &Context, shared: Arc<Shared>, shelf: Shelf, mut sour
     shared.gauges().pace = Some(Pace::new(Instant::now()));
     let mut heard_at = Instant::now();
     let mut room = score.room.clone();
-    let why = loop {
+    let (why, let_go) = loop {
         let rest = run.rest();
         tokio::select! {
             biased;
-            () = score.stop.cancelled() => break "let go",
+            how = score.stop.wait() => break ("let go", *how),
             Some(made) = makes.recv() => run.made(made),
             Ok(()) = room.changed() => {
                 let has_room = *room.borrow_and_update();
                 run.bus.record(score.records && has_room);
             }
             given = source.given.recv(), if rest.is_none() => match given {
-                None => break "the source ended",
+                None => break ("the source ended", LetGo::ForNow),
                 Some(Given::Refused(reason)) => {
                     shared.trouble(Trouble::Source, Some(reason));
-                    break "refused";
+                    break ("refused", LetGo::ForGood);
                 }
                 Some(Given::Samples(samples)) => {
                     if run.bus.frames() == 0 && !samples.is_empty() {
@@ -128,10 +127,12 @@ pub async fn play(context: &Context, shared: Arc<Shared>, shelf: Shelf, mut sour
                 Some(other) => run.given(other),
             },
             () = tokio::time::sleep(rest.unwrap_or_default()), if rest.is_some() => {}
-            () = tokio::time::sleep_until((heard_at + score.stall).into()), if rest.is_none() => break "silent",
+            () = tokio::time::sleep_until((heard_at + score.stall).into()), if rest.is_none() => {
+                break ("silent", LetGo::ForNow);
+            }
         }
     };
-    source.let_go();
+    source.let_go(let_go);
     // The children are as many as there are encoders, and wait for nobody.
     let ending: HashSet<(Slot, u32)> = run.bus.finish().into_iter().collect();
     if tokio::time::timeout(FLUSH, run.flush(ending, &mut makes)).await.is_err() {

@@ -11,7 +11,7 @@ use live::link::Frame;
 use model::ids::ShowRunId;
 use model::show_runs::{self, RunSource};
 use model::shows::{self, Show};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{SetOnce, mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -21,7 +21,7 @@ use super::lease::Lease;
 use super::mount::Passing;
 use super::recorder::Recorder;
 use super::run::{self, Ended, Score, Told};
-use super::source::Source;
+use super::source::{LetGo, Source};
 use super::status::{Shared, Trouble};
 use super::timing::Timing;
 use crate::{Context, JobError};
@@ -53,7 +53,7 @@ enum Feeder {
 struct Running {
     id: ShowRunId,
     feeder: Feeder,
-    stop: CancellationToken,
+    stop: Arc<SetOnce<LetGo>>,
     task: JoinHandle<Ended>,
 }
 
@@ -146,8 +146,8 @@ impl Stage {
 
     /// Runs until the show is over, this worker stops, or another owns the show.
     pub async fn run(mut self, mut orders: mpsc::Receiver<Order>, stop: CancellationToken) {
-        let (lease, pool, beat) = (self.lease.clone(), self.context.pool.clone(), self.timing.beat);
-        let keeping = tokio::spawn(async move { lease.keep(&pool, beat).await });
+        let (lease, context, beat) = (self.lease.clone(), self.context.clone(), self.timing.beat);
+        let keeping = tokio::spawn(async move { lease.keep(&context, beat).await });
         let lost = self.lease.lost.clone();
         let close = tokio::select! {
             biased;
@@ -197,7 +197,7 @@ impl Stage {
         if let Some(passing) = Passing::of(content_type) {
             self.adts = passing == Passing::Adts;
         }
-        let stop = CancellationToken::new();
+        let stop = Arc::new(SetOnce::new());
         let score = Score {
             number: row.number,
             first_segment: self.next_segment,
@@ -221,10 +221,11 @@ impl Stage {
         Ok(())
     }
 
-    /// Ends the run under way, if there is one, and waits until its encoders have given everything.
-    async fn finish(&mut self) -> Result<(), JobError> {
+    /// Ends the run under way, if there is one, lets its source go, and waits until its encoders have given everything.
+    async fn finish(&mut self, how: LetGo) -> Result<(), JobError> {
         let Some(running) = &self.running else { return Ok(()) };
-        running.stop.cancel();
+        // Who said it first is heard.
+        let _ = running.stop.set(how);
         let ended = finished(&mut self.running).await;
         self.ended(ended).await
     }
@@ -251,17 +252,13 @@ impl Stage {
 
     async fn close(mut self, close: Close) {
         if close == Close::Lost {
-            tracing::warn!(show = %self.show.id, epoch = self.lease.epoch, "the show has another owner");
-            if let Some(running) = &self.running {
-                running.task.abort();
-            }
-            self.recorder.abort();
-            return;
+            // What was heard until now is still kept where the database was away and nobody has the show yet.
+            tracing::warn!(show = %self.show.id, epoch = self.lease.epoch, "the show has another owner, or may have one");
         }
-        if let Err(error) = self.finish().await {
+        let (how, limit) = if close == Close::Over { (LetGo::ForGood, KEEPING.0) } else { (LetGo::ForNow, KEEPING.1) };
+        if let Err(error) = self.finish(how).await {
             self.database(&error);
         }
-        let limit = if close == Close::Over { KEEPING.0 } else { KEEPING.1 };
         let Self { context, recorder, lease, shared, show, .. } = self;
         if !recorder.finish(limit).await {
             tracing::error!(show = %show.id, "the last segments of a show were not kept");
@@ -277,7 +274,9 @@ impl Stage {
                 Err(error) => tracing::warn!(show = %show.id, %error, "a show could not be ended yet"),
             }
         }
-        lease.release(&context.pool).await;
+        if close != Close::Lost {
+            lease.release(&context.pool).await;
+        }
     }
 }
 

@@ -4,12 +4,13 @@
 //! The source is over when its end is dropped. It is let go when the run does not want it any more: then nothing it gives is
 //! taken, and it should drop its end soon.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use live::link::SourceFacts;
 use media::live::LiveFacts;
 use model::ids::TrackId;
-use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
+use tokio::sync::{SetOnce, mpsc};
 
 /// How many things a source may be ahead of its run before it waits.
 const AHEAD: usize = 64;
@@ -46,14 +47,20 @@ pub enum Given {
 
 /// The run does not take anything any more: the source ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the run has let this source go")]
-pub struct LetGo;
+pub enum LetGo {
+    /// It was silent for too long, or its worker stops: it may come again by itself.
+    #[error("the run does not take this source just now")]
+    ForNow,
+    /// Somebody wants it so: the show is over, another source took over, or the artist sent it away.
+    #[error("the run has let this source go")]
+    ForGood,
+}
 
 /// Where a source puts what it has. May be moved to a thread.
 #[derive(Debug, Clone)]
 pub struct SourceEnd {
     to: mpsc::Sender<Given>,
-    let_go: CancellationToken,
+    let_go: Arc<SetOnce<LetGo>>,
 }
 
 impl SourceEnd {
@@ -64,8 +71,8 @@ impl SourceEnd {
     pub async fn give(&self, given: Given) -> Result<(), LetGo> {
         tokio::select! {
             biased;
-            () = self.let_go.cancelled() => Err(LetGo),
-            sent = self.to.send(given) => sent.map_err(|_| LetGo),
+            let_go = self.let_go.wait() => Err(*let_go),
+            sent = self.to.send(given) => sent.map_err(|_| self.how_let_go()),
         }
     }
 
@@ -74,21 +81,30 @@ impl SourceEnd {
     /// # Errors
     /// [`LetGo`].
     pub fn give_blocking(&self, given: Given) -> Result<(), LetGo> {
-        if self.is_let_go() { Err(LetGo) } else { self.to.blocking_send(given).map_err(|_| LetGo) }
+        if self.is_let_go() {
+            Err(self.how_let_go())
+        } else {
+            self.to.blocking_send(given).map_err(|_| self.how_let_go())
+        }
     }
 
     /// Whether the run does not want the source any more.
     #[must_use]
     pub fn is_let_go(&self) -> bool {
-        self.let_go.is_cancelled() || self.to.is_closed()
+        self.let_go.initialized() || self.to.is_closed()
     }
 
     /// Completes when the run does not want the source any more.
-    pub async fn until_let_go(&self) {
+    pub async fn until_let_go(&self) -> LetGo {
         tokio::select! {
-            () = self.let_go.cancelled() => {}
-            () = self.to.closed() => {}
+            biased;
+            let_go = self.let_go.wait() => *let_go,
+            () = self.to.closed() => self.how_let_go(),
         }
+    }
+
+    fn how_let_go(&self) -> LetGo {
+        self.let_go.get().copied().unwrap_or(LetGo::ForNow)
     }
 }
 
@@ -99,19 +115,19 @@ pub struct Source {
     pub facts: SourceFacts,
     /// What it gives; `None` when it is over.
     pub given: mpsc::Receiver<Given>,
-    let_go: CancellationToken,
+    let_go: Arc<SetOnce<LetGo>>,
 }
 
 impl Source {
-    /// Lets the source go.
-    pub fn let_go(&self) {
-        self.let_go.cancel();
+    /// Lets the source go; how is what was said first.
+    pub fn let_go(&self, how: LetGo) {
+        let _ = self.let_go.set(how);
     }
 }
 
 impl Drop for Source {
     fn drop(&mut self) {
-        self.let_go.cancel();
+        self.let_go(LetGo::ForNow);
     }
 }
 
@@ -119,6 +135,6 @@ impl Drop for Source {
 #[must_use]
 pub fn source(facts: SourceFacts) -> (SourceEnd, Source) {
     let (to, given) = mpsc::channel(AHEAD);
-    let let_go = CancellationToken::new();
+    let let_go = Arc::new(SetOnce::new());
     (SourceEnd { to, let_go: let_go.clone() }, Source { facts, given, let_go })
 }

@@ -197,7 +197,8 @@ mod tests {
         assert_eq!(shared.status(now, Utc::now()).problems, Vec::<String>::new());
         let kind = "icecast".to_owned();
         let content_type = "audio/mpeg".to_owned();
-        shared.gauges().source = Some(SourceFacts { kind, client: String::new(), content_type, takes_over: false });
+        let (client, line) = (String::new(), String::new());
+        shared.gauges().source = Some(SourceFacts { kind, client, content_type, takes_over: false, line });
         shared.gauges().levels.take(&[1.0; 9_600]);
         let mut pace = Pace::new(now);
         let later = now + Duration::from_secs(10);

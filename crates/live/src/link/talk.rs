@@ -172,6 +172,13 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_worker_whose_machine_is_gone_is_given_up_within_seconds() {
+        let (_, link) = ask(&worker(Answer::Done).await, "secret", Uuid::nil(), Ask::End).await.unwrap();
+        let limit = socket2::SockRef::from(link.get_ref()).tcp_user_timeout().unwrap();
+        assert!(limit.is_some_and(|limit| limit <= Duration::from_secs(10)), "{limit:?}");
+    }
+
+    #[tokio::test]
     async fn lines_have_a_limit() {
         let mut long = vec![b' '; usize::try_from(LONGEST_LINE).unwrap() + 1];
         long.push(b'\n');

@@ -1,4 +1,5 @@
-//! A line to a database that breaks where a test says: a question gets lost on its way there, or the answer on its way back.
+//! A line to a database that breaks where a test says: a question gets lost on its way there, or the answer on its way back, or
+//! nobody is there for a while.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,7 +8,7 @@ use anyhow::Context as _;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{UnixListener, UnixStream};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use crate::TestDb;
 
@@ -25,6 +26,7 @@ pub enum Lost {
 pub struct Line {
     url: String,
     cut: Arc<Mutex<Option<Cut>>>,
+    away: watch::Sender<bool>,
     accepting: tokio::task::JoinHandle<()>,
     _folder: tempfile::TempDir,
 }
@@ -54,8 +56,9 @@ impl Line {
         let user = db.url().split_once("&user=").map(|(_, user)| user.to_owned()).unwrap_or_default();
         let url = format!("postgresql:///{name}?host={}&user={user}", folder.path().display());
         let cut = Arc::new(Mutex::new(None));
-        let accepting = tokio::spawn(accept(listener, server, cut.clone()));
-        Ok(Self { url, cut, accepting, _folder: folder })
+        let away = watch::Sender::new(false);
+        let accepting = tokio::spawn(accept(listener, server, cut.clone(), away.subscribe()));
+        Ok(Self { url, cut, away, accepting, _folder: folder })
     }
 
     /// The connection string of the database at the other end.
@@ -67,6 +70,11 @@ impl Line {
     /// Lets it break at the `question`-th question from now on, counted from 1.
     pub fn cut_at(&self, question: usize, lost: Lost) {
         *lock(&self.cut) = Some(Cut { questions_left: question, lost });
+    }
+
+    /// Takes the database away, connections and all, or brings it back.
+    pub fn set_away(&self, away: bool) {
+        self.away.send_replace(away);
     }
 
     /// Mends it; says whether it broke since.
@@ -94,12 +102,18 @@ fn strikes(cut: &Mutex<Option<Cut>>) -> Option<Lost> {
     (cut.questions_left == 0).then_some(cut.lost)
 }
 
-async fn accept(listener: UnixListener, server: PathBuf, cut: Arc<Mutex<Option<Cut>>>) {
+async fn accept(listener: UnixListener, server: PathBuf, cut: Arc<Mutex<Option<Cut>>>, away: watch::Receiver<bool>) {
     while let Ok((client, _)) = listener.accept().await {
-        let (server, cut) = (server.clone(), cut.clone());
+        let (server, cut, mut away) = (server.clone(), cut.clone(), away.clone());
         tokio::spawn(async move {
+            if *away.borrow() {
+                return;
+            }
             if let Ok(server) = UnixStream::connect(&server).await {
-                carry(client, server, &cut).await;
+                tokio::select! {
+                    () = carry(client, server, &cut) => {}
+                    _ = away.wait_for(|away| *away) => {}
+                }
             }
         });
     }

@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use config::Settings;
 use media::live::{CHANNELS, RATE};
 use worker::live::capture;
-use worker::live::source::{Given, Source, source};
+use worker::live::source::{Given, LetGo, Source, source};
 
 use super::meter;
 use crate::commands::instance::{media, runtime};
@@ -72,7 +72,7 @@ impl Check {
                 Given::Playing { .. } | Given::Bytes(_) => {}
             }
         }
-        source.let_go();
+        source.let_go(LetGo::ForGood);
         if let Some(file) = self.file {
             file.finish()?;
         }

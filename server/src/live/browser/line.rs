@@ -86,7 +86,7 @@ impl No {
         let problem = match end {
             End::Source => return None,
             End::Worker(None) => {
-                return Some(Self::again("The worker that takes the sound is gone; another one goes on."));
+                return Some(Self::again("The show does not take the sound just now."));
             }
             End::Worker(Some(Answer::Refused { reason })) => reason,
             End::Worker(Some(Answer::Busy)) => "Another source took over.".to_owned(),

@@ -1,6 +1,6 @@
 //! A show, the workers that take it, and sources for it.
 
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -87,10 +87,15 @@ impl Desk {
 
     /// Starts a worker.
     pub async fn worker(&self, timing: Timing) -> Worker {
+        self.worker_at(&self.app.database_url(), timing).await
+    }
+
+    /// Starts a worker that reaches the database at this address.
+    pub async fn worker_at(&self, database: &str, timing: Timing) -> Worker {
         let known = self.alive().await;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let stop = CancellationToken::new();
-        let pool = model::database::pool(&self.app.database_url(), 6).unwrap();
+        let pool = model::database::pool(database, 6).unwrap();
         let context = worker::Context { pool, ..self.app.context.clone() };
         runtime.spawn(worker::live::run(context, timing, stop.clone()));
         Worker { address: self.newcomer(&known).await, life: Some(Life::Runtime(runtime)), stop }
@@ -139,8 +144,8 @@ impl Desk {
     /// Connects a source, whose bytes follow.
     pub async fn feed(&self, worker: &Worker, content_type: &str, takes_over: bool) -> (Answer, BufReader<TcpStream>) {
         let (kind, client) = ("icecast".to_owned(), "test".to_owned());
-        self.ask(worker, Ask::Feed(SourceFacts { kind, client, content_type: content_type.to_owned(), takes_over }))
-            .await
+        let (content_type, line) = (content_type.to_owned(), String::new());
+        self.ask(worker, Ask::Feed(SourceFacts { kind, client, content_type, takes_over, line })).await
     }
 
     /// A tone of 997 Hz that plays until this is dropped.
@@ -202,6 +207,13 @@ impl Worker {
     pub fn stop(&self) {
         self.stop.cancel();
     }
+
+    /// Tells a process to stop, as the system does, and waits for its end.
+    pub async fn told_to_stop(&mut self) -> ExitStatus {
+        let Some(Life::Process(child)) = &mut self.life else { panic!("this worker has no process of its own") };
+        assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+        until("the process to end", async || child.try_wait().unwrap()).await
+    }
 }
 
 impl Drop for Worker {
@@ -259,6 +271,13 @@ pub struct Part {
     pub ends: bool,
 }
 
+impl Part {
+    fn of(frame: &Frame) -> Option<Self> {
+        let Frame::Part { segment, part, frames, begins_at_ms, breaks, ends, .. } = *frame else { return None };
+        Some(Self { segment, part, frames, begins_at_ms, breaks, ends })
+    }
+}
+
 /// A rendition that is followed.
 pub struct Pulled {
     link: BufReader<TcpStream>,
@@ -273,12 +292,10 @@ impl Pulled {
     /// The next part, whatever comes before it.
     pub async fn part(&mut self) -> Part {
         loop {
-            match self.frame().await.expect("the link ended") {
-                Frame::Part { segment, part, frames, begins_at_ms, breaks, ends, .. } => {
-                    return Part { segment, part, frames, begins_at_ms, breaks, ends };
-                }
-                Frame::End => panic!("the show is over"),
-                _ => {}
+            let frame = self.frame().await.expect("the link ended");
+            assert_ne!(frame, Frame::End, "the show is over");
+            if let Some(part) = Part::of(&frame) {
+                return part;
             }
         }
     }
@@ -288,6 +305,15 @@ impl Pulled {
         let mut parts = Vec::new();
         while let Ok(part) = tokio::time::timeout_at(end, self.part()).await {
             parts.push(part);
+        }
+        parts
+    }
+
+    /// Parts until the link ends.
+    pub async fn rest(&mut self) -> Vec<Part> {
+        let mut parts = Vec::new();
+        while let Some(frame) = self.frame().await {
+            parts.extend(Part::of(&frame));
         }
         parts
     }

@@ -27,14 +27,14 @@ enum Over {
     /// The source went away, or everything of it was played.
     Source,
     /// The run wants no more of it.
-    LetGo,
+    LetGo(LetGo),
     /// It cannot be played.
     Refused(String),
 }
 
 impl From<LetGo> for Over {
-    fn from(LetGo: LetGo) -> Self {
-        Self::LetGo
+    fn from(how: LetGo) -> Self {
+        Self::LetGo(how)
     }
 }
 
@@ -53,8 +53,9 @@ pub(super) async fn feed(
         return Ok(());
     }
     match play(&owner.context().media, content_type, reading, &end).await {
-        Over::Source => Ok(()),
-        Over::LetGo => {
+        // Without a word: it may come again by itself.
+        Over::Source | Over::LetGo(LetGo::ForNow) => Ok(()),
+        Over::LetGo(LetGo::ForGood) => {
             let reason =
                 "The show does not take this source any more: it was let go, it is over, or another took its place.";
             say(&mut writing, &Answer::Refused { reason: reason.to_owned() }).await
@@ -80,13 +81,13 @@ async fn play(media: &Media, content_type: String, reading: Reading, end: &Sourc
     tokio::select! {
         biased;
         over = &mut decoding => return over,
-        () = end.until_let_go() => return Over::LetGo,
+        let_go = end.until_let_go() => return Over::LetGo(let_go),
         () = taking => {}
     }
     // The source went away; what it sent until then is still played.
     tokio::select! {
         over = &mut decoding => over,
-        () = end.until_let_go() => Over::LetGo,
+        let_go = end.until_let_go() => Over::LetGo(let_go),
         () = tokio::time::sleep(FLUSH) => Over::Source,
     }
 }
@@ -120,8 +121,8 @@ async fn decode(output: &mut Output<Decoded>, end: &SourceEnd) -> Over {
             Ok(None) => return Over::Source,
             Err(error) => return died(&error),
         };
-        if end.give(given).await.is_err() {
-            return Over::LetGo;
+        if let Err(let_go) = end.give(given).await {
+            return let_go.into();
         }
     }
 }

@@ -51,19 +51,19 @@ pub(super) async fn left(db: &mut Connection, show: &Show) -> Result<Left, JobEr
 /// Number of the segment behind all that an owner can have given away which did not give up its lease and was done for at
 /// `expired`: what was heard keeps its number, though it is not kept.
 pub(super) async fn behind(db: &mut Connection, show: &Show, expired: DateTime<Utc>) -> Result<u64, JobError> {
+    let Some(started_at) = show.started_at.filter(|_| expired != DateTime::UNIX_EPOCH) else { return Ok(0) };
     let last_run = show_runs::last_number(db, show.id).await?.unwrap_or(0);
     let (number, run, begins_at) = match show_segments::last(db, show.id).await? {
         Some(last) => (u64::try_from(last.number).unwrap_or(0), last.run_number, last.begins_at),
-        None => (0, 1, show.started_at.unwrap_or(expired)),
+        None => (0, 1, started_at),
     };
-    // The lease is by the database's clock, the segment by that owner's, which may be wrong. Each run that began since has cut
-    // a segment short.
+    // The lease is by the database's clock, the segment by that owner's. A segment is kept when it has ended, so one that began
+    // just before the lease ended, or behind that, is by a clock that is ahead, and nobody knows how much was heard.
     let heard_ms = u64::try_from((expired - begins_at).num_milliseconds()).unwrap_or(0);
-    if heard_ms == 0 {
-        return Ok(0);
-    }
-    let ms = heard_ms + u64::try_from(clock::AHEAD.as_millis()).unwrap_or(0);
-    let more = (ms * u64::from(RATE / 1000) / u64::from(SEGMENT_FRAMES) + 1).min(LONGEST_GAP);
+    let heard = (heard_ms + u64::try_from(clock::AHEAD.as_millis()).unwrap_or(0)) * u64::from(RATE / 1000);
+    let segment = u64::from(SEGMENT_FRAMES);
+    let more = if heard < segment { LONGEST_GAP } else { (heard / segment + 1).min(LONGEST_GAP) };
+    // Each run that began since has cut a segment short.
     Ok(number + more + u64::try_from(last_run - run).unwrap_or(0))
 }
 

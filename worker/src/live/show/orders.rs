@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 use super::{Close, Feeder, Stage};
 use crate::JobError;
 use crate::live::run::Told;
-use crate::live::source::Source;
+use crate::live::source::{LetGo, Source};
 
 /// After how long it is tried again to say that a show has begun.
 const AGAIN: Duration = Duration::from_secs(1);
@@ -36,13 +36,13 @@ impl Stage {
     /// Does what is asked.
     pub(super) async fn order(&mut self, order: Order) -> Result<Option<Close>, JobError> {
         let (reply, done, close) = match order {
-            Order::Feed(source, reply) => (reply, self.feed(source).await, None),
+            Order::Feed(source, reply) => return self.fed(source, reply).await,
             Order::Playing(title, artist, reply) => {
                 let told = Told::Playing { title, artist, track: None };
                 (reply, self.hear(told).await.map(|()| Answer::Done), None)
             }
             Order::Mark(title, artist, reply) => (reply, self.mark_now(title, artist).await, None),
-            Order::Release(reply) => (reply, self.finish().await.map(|()| Answer::Done), None),
+            Order::Release(reply) => (reply, self.finish(LetGo::ForGood).await.map(|()| Answer::Done), None),
             Order::End(reply) => (reply, Ok(Answer::Done), Some(Close::Over)),
         };
         // Who asked may have gone.
@@ -55,6 +55,14 @@ impl Stage {
         };
         let _ = reply.send(answer);
         failed.map_or(Ok(close), Err)
+    }
+
+    /// Who brings a source asks again by itself while the database is away.
+    async fn fed(&mut self, source: Source, reply: oneshot::Sender<Answer>) -> Result<Option<Close>, JobError> {
+        let fed = self.feed(source).await;
+        let (answer, failed) = fed.map_or_else(|error| (Answer::Nothing, Err(error)), |answer| (answer, Ok(None)));
+        let _ = reply.send(answer);
+        failed
     }
 
     async fn feed(&mut self, source: Source) -> Result<Answer, JobError> {
@@ -72,10 +80,12 @@ impl Stage {
             });
         };
         let plays = self.running.as_ref().is_some_and(|running| running.feeder == Feeder::Source);
-        if plays && !source.facts.takes_over && !self.show.allows_takeover {
+        let line = &source.facts.line;
+        let is_own = !line.is_empty() && self.shared.gauges().source.as_ref().is_some_and(|fed| fed.line == *line);
+        if plays && !is_own && !source.facts.takes_over && !self.show.allows_takeover {
             return Ok(Answer::Busy);
         }
-        self.finish().await?;
+        self.finish(LetGo::ForGood).await?;
         self.begin(source, kind).await?;
         Ok(Answer::Done)
     }
