@@ -34,9 +34,9 @@ pub struct Encoding {
     pub true_peak_dbtp: Option<f64>,
     /// 400 peaks, 0 to 255.
     pub waveform: Vec<u8>,
-    /// Size of the progressive m4a.
+    /// Size of the progressive m4a; 0 until that is made.
     pub progressive_m4a_bytes: i64,
-    /// Size of the progressive MP3.
+    /// Size of the progressive MP3; 0 until that is made.
     pub progressive_mp3_bytes: i64,
     /// When its first rungs were done.
     pub created_at: DateTime<Utc>,
@@ -67,6 +67,12 @@ pub struct Encoding {
 }
 
 impl Encoding {
+    /// Whether the progressive files are made: of a draft's new track they come behind its first rungs.
+    #[must_use]
+    pub const fn has_files(&self) -> bool {
+        self.progressive_m4a_bytes > 0 && self.progressive_mp3_bytes > 0
+    }
+
     /// The length in seconds of the files that hold exactly the first `ms`, once they are made.
     #[must_use]
     pub fn preview_of(&self, ms: u32) -> Option<u32> {
@@ -169,6 +175,37 @@ pub async fn begin(
     previews::ask(connection, release).await?;
     changes::notify(connection, release).await?;
     Ok(true)
+}
+
+/// Says what the progressive files of an encoding are, which are there by now. To be called inside a transaction.
+///
+/// # Errors
+/// When the database fails.
+pub async fn add_files(connection: &mut Connection, encoding: &Encoding) -> QueryResult<()> {
+    diesel::update(encodings::table.find(encoding.id))
+        .set((
+            encodings::progressive_m4a_bytes.eq(encoding.progressive_m4a_bytes),
+            encodings::progressive_mp3_bytes.eq(encoding.progressive_mp3_bytes),
+            encodings::progressive_m4a_sha256.eq(encoding.progressive_m4a_sha256.as_ref()),
+            encodings::progressive_mp3_sha256.eq(encoding.progressive_mp3_sha256.as_ref()),
+        ))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// How many tracks of a release play, and have no progressive files yet.
+///
+/// # Errors
+/// When the database fails.
+pub async fn without_files(connection: &mut Connection, release: ReleaseId) -> QueryResult<i64> {
+    tracks::table
+        .inner_join(encodings::table.on(tracks::encoding_id.eq(encodings::id.nullable())))
+        .filter(tracks::release_id.eq(release))
+        .filter(encodings::progressive_mp3_bytes.eq(0))
+        .count()
+        .get_result(connection)
+        .await
 }
 
 /// Adds the last rungs; a rung that is there already stays.

@@ -71,7 +71,7 @@ job! {
     } "ingest_upload", priority 0, key |job| Some(format!("ingest:{}", job.upload_id)), load share::OF_UPLOAD
 }
 job! {
-    /// Make the first rungs of a track, its progressive files, loudness and waveform.
+    /// Make the first rungs of a track, its loudness and waveform, and its progressive files.
     EncodeTrack {
         /// The track; it is encoded from its current master.
         track_id: TrackId

@@ -139,15 +139,16 @@ impl<'a> Addresses<'a> {
         }
     }
 
-    /// The HLS playlist, the m4a, the MP3 and the folder of an encoding; of a preview that is not made the playlist stands in for
-    /// the files.
+    /// The HLS playlist, the m4a, the MP3 and the folder of an encoding; the playlist stands in for files that are not made yet.
     #[must_use]
     pub fn media(&self, encoding: &Encoding) -> Media {
         let id = encoding.id.0;
         let grant = self.grant(encoding);
         let hls = urls::media::hls(&grant, id);
         let files = match self.entitled(encoding.track_id).stream {
-            Extent::Full => Some((urls::media::progressive_m4a(&grant, id), urls::media::progressive_mp3(&grant, id))),
+            Extent::Full => encoding
+                .has_files()
+                .then(|| (urls::media::progressive_m4a(&grant, id), urls::media::progressive_mp3(&grant, id))),
             Extent::First { ms } => encoding.preview_of(ms).map(|seconds| {
                 (urls::media::preview_m4a(&grant, id, seconds), urls::media::preview_mp3(&grant, id, seconds))
             }),

@@ -137,6 +137,37 @@ async fn every_format_plays_and_its_master_is_kept() {
     assert_eq!(tagged["title"], "Salt Hands");
 }
 
+#[actix_web::test]
+async fn a_draft_plays_before_its_files_are_made_and_is_published_with_them() {
+    let desk = Desk::open().await;
+    let track = desk.upload("ebb.wav", wav(44_100, 8.0)).await;
+    let id = track["id"].as_str().unwrap();
+    let file =
+        async |address: &Value| desk.curl.get(address.as_str().unwrap().strip_prefix(&desk.app.url).unwrap()).await;
+    let made = file(&track["progressive"]).await;
+    assert_eq!(made.status, StatusCode::OK);
+    // As it stands between the two steps, or after a worker was killed there.
+    let none = "UPDATE encodings SET progressive_m4a_bytes = 0, progressive_mp3_bytes = 0, completed_at = NULL";
+    diesel_async::RunQueryDsl::execute(diesel::sql_query(none), &mut *desk.app.db().await).await.unwrap();
+    let track = desk.track(id).await;
+    assert_eq!((&track["progressive"], &track["progressive_mp3"]), (&Value::Null, &Value::Null));
+    assert_eq!(play(&desk.app.url, track["hls"].as_str().unwrap()).await, 8);
+    let path = format!("/api/v1/releases/{}/publication", desk.release);
+    let put = desk.curl.request(Method::PUT, &path).bearer_auth(&desk.token).json(&json!({}));
+    let refused = desk.curl.send(put).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().contains("One track is still being prepared."), "{}", refused.text());
+
+    let again = model::jobs::EncodeTrack { track_id: model::ids::TrackId(id.parse().unwrap()) };
+    model::jobs::enqueue(&mut *desk.app.db().await, &again).await.unwrap();
+    desk.app.run_pending_jobs().await;
+    let track = desk.track(id).await;
+    assert_eq!(track["state"], "ready");
+    assert_eq!(file(&track["progressive"]).await.bytes, made.bytes, "the same file as before");
+    assert_eq!(file(&track["progressive_mp3"]).await.status, StatusCode::OK);
+    desk.publish().await;
+}
+
 /// How many stored masters have exactly these bytes.
 fn masters_with(app: &TestApp, bytes: &[u8]) -> usize {
     let wanted = Sha256::digest(bytes);

@@ -86,7 +86,8 @@ async fn renew(context: &Context, old: &Encoding, input: &Input) -> Result<(), J
     let heard = if kept.progressive {
         kept.take_progressive(context, &mut encoding).await?
     } else {
-        ladder::add_heard(&mut encoding, &made, scratch.path()).await?
+        ladder::add_files(&mut encoding, &made, scratch.path()).await?;
+        ladder::add_heard(&mut encoding, &made)?
     };
     let mut renditions = ladder::renditions(id, &made, scratch.path()).await?;
     if let Some(flac) = kept.flac {
@@ -128,7 +129,8 @@ impl<'a> Kept<'a> {
     fn of(old: &'a Encoding, place: &Place, rungs: &'a [Rendition]) -> Self {
         let alike = old.outdated_at.is_none() && old.master_id == place.master && old.sample_rate == place.rate;
         let flac = rungs.iter().find(|rung| rung.rung == Rung::Flac.name());
-        Self { old, progressive: alike, flac: flac.filter(|_| alike && i64::from(old.priming) == place.priming()) }
+        let progressive = alike && old.has_files();
+        Self { old, progressive, flac: flac.filter(|_| alike && i64::from(old.priming) == place.priming()) }
     }
 
     async fn take_progressive(&self, context: &Context, encoding: &mut Encoding) -> Result<Heard, JobError> {

@@ -113,21 +113,26 @@ fn cuts(made: &Ladder) -> serde_json::Value {
     runs.filter_map(|run| Some(serde_json::json!([run.first()?.duration_samples, run.len()]))).collect()
 }
 
-/// Adds the measurements and the progressive files that a job with both has made in `folder`.
-pub(super) async fn add_heard(encoding: &mut Encoding, made: &Ladder, folder: &Path) -> Result<Heard, JobError> {
-    let whole = |bytes: Option<u64>| i64::try_from(bytes.unwrap_or_default()).map_err(JobError::fail);
+/// Adds the measurements of a job that has made them.
+pub(super) fn add_heard(encoding: &mut Encoding, made: &Ladder) -> Result<Heard, JobError> {
     encoding.loudness_lufs = made.loudness.and_then(|loudness| loudness.integrated_lufs);
     encoding.true_peak_dbtp = made.loudness.and_then(|loudness| loudness.true_peak_dbtp);
     encoding.waveform = made.waveform.clone().unwrap_or_default();
-    encoding.progressive_m4a_bytes = whole(made.progressive_m4a_bytes)?;
-    encoding.progressive_mp3_bytes = whole(made.progressive_mp3_bytes)?;
-    encoding.progressive_m4a_sha256 = Some(files::hash(vec![folder.join("progressive.m4a")]).await?);
-    encoding.progressive_mp3_sha256 = Some(files::hash(vec![folder.join("progressive.mp3")]).await?);
     let bytes = |words: &Vec<u32>| words.iter().flat_map(|word| word.to_le_bytes()).collect();
     Ok(Heard {
         loudness_blocks: made.loudness_blocks.as_ref().map(serde_json::to_value).transpose().map_err(JobError::fail)?,
         fingerprint: made.fingerprint.as_ref().map(bytes),
     })
+}
+
+/// Adds the progressive files that a job has made in `folder`.
+pub(super) async fn add_files(encoding: &mut Encoding, made: &Ladder, folder: &Path) -> Result<(), JobError> {
+    let whole = |bytes: Option<u64>| i64::try_from(bytes.unwrap_or_default()).map_err(JobError::fail);
+    encoding.progressive_m4a_bytes = whole(made.progressive_m4a_bytes)?;
+    encoding.progressive_mp3_bytes = whole(made.progressive_mp3_bytes)?;
+    encoding.progressive_m4a_sha256 = Some(files::hash(vec![folder.join("progressive.m4a")]).await?);
+    encoding.progressive_mp3_sha256 = Some(files::hash(vec![folder.join("progressive.mp3")]).await?);
+    Ok(())
 }
 
 /// The row of a rung whose files lie in `folder`.

@@ -12,7 +12,7 @@ use crate::jobs::{self, AlignRelease, PrepareRelease, PublishRelease, ReleaseEve
 use crate::releases::{self, Release, telling};
 use crate::schema::{releases as table, terms, terms_acceptances};
 use crate::tracks::{self, TrackState};
-use crate::{Connection, changes, members, previews};
+use crate::{Connection, changes, encodings, members, previews};
 
 /// Something a publication still needs, or would be better with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,7 +117,9 @@ pub async fn missing(connection: &mut Connection, release: &Release) -> QueryRes
         missing.push(Missing::Tracks);
     }
     let refused = all.iter().filter(|track| track.state == TrackState::Refused).count();
-    let in_work = all.iter().filter(|track| track.state != TrackState::Refused && track.encoding_id.is_none()).count();
+    let waiting = all.iter().filter(|track| track.state != TrackState::Refused && track.encoding_id.is_none()).count();
+    // Without its files a track plays here, and neither in feeds nor on other servers.
+    let in_work = waiting + usize::try_from(encodings::without_files(connection, release.id).await?).unwrap_or(0);
     if in_work > 0 {
         missing.push(Missing::TracksInWork(in_work));
     }

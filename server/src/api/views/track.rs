@@ -69,7 +69,7 @@ pub struct TrackView {
     pub dash: Option<String>,
     /// Where whoever asks may hear the beginning only: how much of it. Null for all of it.
     pub preview_ms: Option<u32>,
-    /// The whole track, or the beginning of it, as m4a, for players without HLS.
+    /// The whole track, or the beginning of it, as m4a, for players without HLS. Null until that is made.
     pub progressive: Option<String>,
     /// The same as MP3 at 128 kbit/s, for everything else.
     pub progressive_mp3: Option<String>,
@@ -231,7 +231,7 @@ fn view(app: &App, seen: &Seen, track: &Track, found: &Found) -> TrackView {
     };
     let file = |whole: fn(&str, Uuid) -> String, part: fn(&str, Uuid, u32) -> String| {
         let heard = heard?;
-        let Extent::First { ms } = entitled.stream else { return media(whole) };
+        let Extent::First { ms } = entitled.stream else { return heard.has_files().then(|| media(whole)).flatten() };
         let grant = grant::sign(app, heard.id.0, who, Utc::now());
         Some(urls::absolute(&app.base_url, &part(&grant, heard.id.0, heard.preview_of(ms)?)))
     };

@@ -181,13 +181,16 @@ impl Board {
         let from: HashMap<TrackId, UploadId> = uploads::last_of_tracks(connection, id).await?.into_iter().collect();
         let notices = notices::of_release(connection, id, reader).await?;
         let row = |entry: &Entry| {
-            let mp3 = entry.encoding.as_ref().map(|encoding| encoding.id.0);
-            let mp3 = mp3
-                .map(|id| urls::media::progressive_mp3(&grant::sign(app, id, Who::Account(reader), Utc::now()), id))
-                .unwrap_or_default();
+            let sound = entry.encoding.as_ref().map(|encoding| {
+                let id = encoding.id.0;
+                let grant = grant::sign(app, id, Who::Account(reader), Utc::now());
+                let file = if encoding.has_files() { urls::media::progressive_mp3 } else { urls::media::hls };
+                file(&grant, id)
+            });
+            let sound = sound.unwrap_or_default();
             let from = from.get(&entry.track.id).copied().or(entry.track.upload_id);
             let notices = notices.get(&entry.track.id).map(Vec::as_slice).unwrap_or_default();
-            Row::of(Source { entry, renditions: &renditions, from, mp3, notices })
+            Row::of(Source { entry, renditions: &renditions, from, sound, notices })
         };
         let rows: Vec<Row> = record.entries.iter().map(row).collect();
         Ok(Self {
@@ -207,7 +210,7 @@ impl Board {
     pub fn fingerprint(&self) -> String {
         // Signed addresses change with the hour; they do not make a page look different.
         let rows: Vec<Row> =
-            self.rows.iter().cloned().map(|row| Row { mp3: (!row.mp3.is_empty()).to_string(), ..row }).collect();
+            self.rows.iter().cloned().map(|row| Row { sound: (!row.sound.is_empty()).to_string(), ..row }).collect();
         let head = (self.head.state, &self.head.release.title, &self.head.cover);
         let shown = format!("{:?}", (rows, &self.unfinished, &self.wants, head));
         hex::encode(Sha256::digest(shown.as_bytes())).chars().take(16).collect()

@@ -19,8 +19,8 @@ pub struct Row {
     pub title: String,
     /// "24 bit, 96 kHz, 5:12, −14.2 LUFS", or the file's name.
     pub facts: String,
-    /// The whole track as MP3, signed; empty while it does not play.
-    pub mp3: String,
+    /// The whole track as MP3, signed, or as HLS until that is made; empty while it does not play.
+    pub sound: String,
     /// The upload it came from; empty when that is long ago.
     pub from: String,
     /// The class of its state: `ok`, `go`, `bad` or `wait`.
@@ -86,8 +86,8 @@ pub struct Source<'a> {
     pub renditions: &'a [Rendition],
     /// The upload it came from.
     pub from: Option<UploadId>,
-    /// The whole track as MP3.
-    pub mp3: String,
+    /// The whole track as MP3, or as HLS until that is made.
+    pub sound: String,
     /// What was noticed in it.
     pub notices: &'a [Notice],
 }
@@ -103,7 +103,7 @@ impl Row {
             position: track.position,
             title: track.title.clone(),
             facts: facts(source.entry),
-            mp3: source.mp3,
+            sound: source.sound,
             from: source.from.map(|id| id.to_string()).unwrap_or_default(),
             class,
             state,
