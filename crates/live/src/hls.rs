@@ -282,14 +282,16 @@ impl Window {
         self.read().segment(number).filter(|segment| !segment.missing)?.whole.clone()
     }
 
-    /// A part. The one that comes next is waited for; `None` when there is no such part.
+    /// A part. One that comes next is waited for, up to the end of the next segment: the playlist that hinted at it may be of a
+    /// server that is a part ahead of this one. `None` when there is no such part.
     pub async fn part(&self, number: u64, part: u32) -> Option<Bytes> {
         let wanted = usize::try_from(part).ok()?;
         self.until(|state| {
             if let Some(found) = state.segment(number).and_then(|segment| segment.parts.get(wanted)) {
                 return Some(Some(found.bytes.clone()));
             }
-            if state.ended || state.next() != Some((number, part)) { Some(None) } else { None }
+            let is_near = state.next().is_none_or(|next| (number, part) >= next && number <= next.0.saturating_add(1));
+            if state.ended || !is_near { Some(None) } else { None }
         })
         .await?
     }

@@ -9,13 +9,12 @@ mod remote;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::sql;
-use diesel::expression::SqlLiteral;
 use diesel::sql_types::{Bool, Uuid};
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper};
 use diesel_async::RunQueryDsl;
 
 use crate::Connection;
+use crate::fixed::{self, Piece};
 use crate::ids::{AccountId, ActorId, ArtistId};
 use crate::schema::actors;
 
@@ -148,8 +147,8 @@ impl Actor {
 }
 
 /// Whether a row of `actors` may be shown to anybody: not deleted, and neither it nor its artist or account suspended.
-pub(crate) fn is_public() -> SqlLiteral<Bool> {
-    sql::<Bool>(
+pub(crate) fn is_public() -> Piece<Bool> {
+    fixed::sql(
         "(actors.deleted_at IS NULL AND actors.suspended_at IS NULL
           AND num_nonnulls(actors.artist_id, actors.account_id, actors.service, actors.uri) = 1
           AND NOT EXISTS (SELECT 1 FROM artists AS hidden_artist
@@ -222,7 +221,6 @@ pub async fn many(connection: &mut Connection, ids: &[ActorId]) -> QueryResult<H
 /// # Errors
 /// When the database fails.
 pub async fn mark_deleted(connection: &mut Connection, id: ActorId) -> QueryResult<bool> {
-    let marked =
-        diesel::sql_query(include_str!("actors/mark_deleted.sql")).bind::<Uuid, _>(id).execute(connection).await?;
+    let marked = fixed::query(include_str!("actors/mark_deleted.sql")).bind::<Uuid, _>(id).execute(connection).await?;
     Ok(marked > 0)
 }

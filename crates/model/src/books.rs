@@ -7,11 +7,11 @@ use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text, Timestamptz, Uuid
 use diesel::{QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 
-use crate::Connection;
 use crate::costs::Cost;
 use crate::ids::ArtistId;
 use crate::ledger::Figures;
 use crate::periods::{Month, Quarter};
+use crate::{Connection, fixed};
 
 /// The sums of a month in one currency. What was paid is tax, fees, what the society and the artists got, and what banks hold.
 #[derive(Debug, Clone, QueryableByName)]
@@ -67,7 +67,7 @@ pub struct TaxLine {
 /// # Errors
 /// When the database fails.
 pub async fn by_month(connection: &mut Connection) -> QueryResult<Vec<MonthOfBooks>> {
-    diesel::sql_query(include_str!("books/by_month.sql")).load(connection).await
+    fixed::query(include_str!("books/by_month.sql")).load(connection).await
 }
 
 /// What was sold where in a quarter, refunds taken off; of one artist, or of all.
@@ -80,7 +80,7 @@ pub async fn taxes(
     artist: Option<ArtistId>,
 ) -> QueryResult<Vec<TaxLine>> {
     let (from, to) = quarter.bounds();
-    diesel::sql_query(include_str!("books/taxes.sql"))
+    fixed::query(include_str!("books/taxes.sql"))
         .bind::<Timestamptz, _>(from)
         .bind::<Timestamptz, _>(to)
         .bind::<Nullable<Uuid>, _>(artist)

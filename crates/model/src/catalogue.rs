@@ -17,12 +17,12 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl;
 
-use crate::Connection;
 use crate::artists::Artist;
 use crate::ids::{AccountId, ArtistId, ReleaseId, TrackId};
 use crate::releases::Release;
 use crate::schema::{artists, releases, tracks};
 use crate::tracks::Track;
+use crate::{Connection, fixed};
 
 pub use finding::{artist_named, count_tracks, own_named, release, releases_by_id, tracks_named};
 pub use genres::{Genre, genres};
@@ -117,10 +117,10 @@ fn in_sight<'a>(scope: &Scope, wanted: &Wanted) -> InSight<'a> {
         query = query.filter(with);
     }
     if let Some(year) = wanted.from_year {
-        query = query.filter(sql::<Integer>(YEAR).ge(year));
+        query = query.filter(fixed::sql::<Integer>(YEAR).ge(year));
     }
     if let Some(year) = wanted.to_year {
-        query = query.filter(sql::<Integer>(YEAR).le(year));
+        query = query.filter(fixed::sql::<Integer>(YEAR).le(year));
     }
     query
 }
@@ -145,13 +145,15 @@ pub async fn releases(
         .select((Artist::as_select(), Release::as_select()));
     let ordered = match order {
         Order::Newest => query.order((releases::first_published_at.desc().nulls_last(), releases::id.desc())),
-        Order::Title => query.order((sql::<Text>("lower(releases.title)"), releases::id)),
-        Order::Artist => {
-            query.order((sql::<Text>("lower(artists.name)"), sql::<Text>("lower(releases.title)"), releases::id))
-        }
-        Order::Oldest => query.order((sql::<Integer>(YEAR), releases::id)),
-        Order::Youngest => query.order((sql::<Integer>(YEAR).desc(), releases::id)),
-        Order::Random => query.order(sql::<Double>("random()")),
+        Order::Title => query.order((fixed::sql::<Text>("lower(releases.title)"), releases::id)),
+        Order::Artist => query.order((
+            fixed::sql::<Text>("lower(artists.name)"),
+            fixed::sql::<Text>("lower(releases.title)"),
+            releases::id,
+        )),
+        Order::Oldest => query.order((fixed::sql::<Integer>(YEAR), releases::id)),
+        Order::Youngest => query.order((fixed::sql::<Integer>(YEAR).desc(), releases::id)),
+        Order::Random => query.order(fixed::sql::<Double>("random()")),
     };
     ordered.load(connection).await
 }
@@ -167,7 +169,7 @@ pub async fn artists(connection: &mut Connection, scope: &Scope) -> QueryResult<
     let ids: Vec<ArtistId> = counts.keys().copied().collect();
     let found: Vec<Artist> = artists::table
         .filter(artists::id.eq_any(ids))
-        .order((sql::<Text>("lower(artists.name)"), artists::id))
+        .order((fixed::sql::<Text>("lower(artists.name)"), artists::id))
         .select(Artist::as_select())
         .load(connection)
         .await?;
@@ -199,7 +201,7 @@ pub async fn tracks(
         .select(tracks::id)
         .into_boxed();
     let ids: Vec<TrackId> = match random {
-        true => query.order(sql::<Double>("random()")).load(connection).await?,
+        true => query.order(fixed::sql::<Double>("random()")).load(connection).await?,
         false => {
             let newest = releases::first_published_at.desc().nulls_last();
             query.order((newest, releases::id.desc(), tracks::position)).load(connection).await?

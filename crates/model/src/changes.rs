@@ -4,8 +4,8 @@ use diesel::QueryResult;
 use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl;
 
-use crate::Connection;
 use crate::ids::{AccountId, ChatMessageId, PlaylistId, ReleaseId, ShowId};
+use crate::{Connection, fixed};
 
 /// The channel to listen on; the payload is a release's id.
 pub const CHANNEL: &str = "tonewood_releases";
@@ -75,7 +75,7 @@ pub async fn notify_queue(connection: &mut Connection, account: AccountId) -> Qu
 
 /// Says it once the transaction commits.
 async fn say(connection: &mut Connection, channel: &str, payload: &str) -> QueryResult<()> {
-    let said = diesel::sql_query("SELECT pg_notify($1, $2)").bind::<Text, _>(channel).bind::<Text, _>(payload);
+    let said = fixed::query("SELECT pg_notify($1, $2)").bind::<Text, _>(channel).bind::<Text, _>(payload);
     said.execute(connection).await?;
     Ok(())
 }

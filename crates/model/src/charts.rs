@@ -6,12 +6,12 @@ use diesel::sql_types::{BigInt, Bool, Timestamptz, Uuid};
 use diesel::{ExpressionMethods, QueryDsl, QueryResult, QueryableByName, SelectableHelper};
 use diesel_async::RunQueryDsl;
 
-use crate::Connection;
 use crate::artists::Artist;
 use crate::releases::Release;
 use crate::schema::{artists, releases, tracks};
 use crate::search::found;
 use crate::tracks::Track;
+use crate::{Connection, fixed};
 
 /// How many places a chart has at most.
 const MOST: i64 = 100;
@@ -65,7 +65,7 @@ pub struct Place {
 /// # Errors
 /// When the database fails.
 pub async fn places(connection: &mut Connection, charted: Charted, period: Period) -> QueryResult<Vec<Place>> {
-    diesel::sql_query(include_str!("charts/places.sql"))
+    fixed::query(include_str!("charts/places.sql"))
         .bind::<Timestamptz, _>(Utc::now() - period.length())
         .bind::<BigInt, _>(MOST)
         .bind::<Bool, _>(charted == Charted::Releases)

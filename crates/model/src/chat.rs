@@ -10,7 +10,6 @@ mod saying;
 mod words;
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::sql;
 use diesel::sql_types::Bool;
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, OptionalExtension, QueryDsl, QueryResult,
@@ -26,11 +25,11 @@ pub use moderators::{add_moderator, may_moderate, moderators, remove_moderator};
 pub use saying::{ChatRefusal, MOST_CHARS, NewLine, is_open, say};
 pub use words::{set_words, words};
 
-use crate::Connection;
 use crate::changes::notify_chat as notify;
 use crate::entitlements::Listener;
 use crate::ids::{AccountId, ChatMessageId, PostId, PurchaseId, ShowId};
 use crate::schema::chat_messages;
+use crate::{Connection, fixed};
 
 crate::sql_types::words! {
     /// What a line is.
@@ -130,7 +129,7 @@ pub async fn history(
     let mut lines = chat_messages::table
         .filter(chat_messages::show_id.eq(show))
         .filter(chat_messages::deleted_at.is_null())
-        .filter(sql::<Bool>(
+        .filter(fixed::sql::<Bool>(
             "(chat_messages.post_id IS NULL OR answer_is_shown(chat_messages.post_id, chat_messages.show_id))",
         ))
         .order((chat_messages::created_at.desc(), chat_messages::id.desc()))

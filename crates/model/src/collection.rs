@@ -12,7 +12,7 @@ use crate::releases::Release;
 use crate::releases::listing::patterns;
 use crate::schema::{artists, releases, tracks};
 use crate::tracks::Track;
-use crate::{Connection, entitlements};
+use crate::{Connection, entitlements, fixed};
 
 /// Something somebody owns.
 #[derive(Debug, Clone)]
@@ -57,7 +57,7 @@ pub async fn owned(
     before: Option<EntitlementId>,
     limit: i64,
 ) -> QueryResult<Vec<Owned>> {
-    let rows: Vec<Row> = diesel::sql_query(include_str!("collection/owned.sql"))
+    let rows: Vec<Row> = fixed::query(include_str!("collection/owned.sql"))
         .bind::<Uuid, _>(account)
         .bind::<Array<Text>, _>(patterns(words))
         .bind::<Nullable<Uuid>, _>(before)

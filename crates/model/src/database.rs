@@ -3,10 +3,12 @@
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel::sql_types::Timestamptz;
-use diesel_async::pooled_connection::AsyncDieselConnectionManager;
 use diesel_async::pooled_connection::deadpool::{self, Object};
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use crate::fixed;
 
 /// Every migration in `migrations/`, oldest first.
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
@@ -57,7 +59,7 @@ pub struct Facts {
 /// # Errors
 /// When it does not answer.
 pub async fn facts(connection: &mut Connection) -> diesel::QueryResult<Facts> {
-    diesel::sql_query(
+    fixed::query(
         "SELECT current_setting('server_version_num')::int AS version, clock_timestamp() AS moment,
                 greatest((SELECT max(created_at) FROM accounts), (SELECT max(last_seen_at) FROM sessions),
                          (SELECT max(updated_at) FROM tracks), (SELECT max(updated_at) FROM releases)) AS newest",
@@ -71,7 +73,10 @@ pub async fn facts(connection: &mut Connection) -> diesel::QueryResult<Facts> {
 /// # Errors
 /// When the pool cannot be built; connections are made on first use.
 pub fn pool(url: &str, size: usize) -> Result<Pool, DatabaseError> {
-    let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new(url);
+    // Whether a connection is closed is known without asking; a question before each use is one more for every page.
+    let mut config = ManagerConfig::default();
+    config.recycling_method = RecyclingMethod::Fast;
+    let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(url, config);
     Ok(Pool::builder(manager).max_size(size).build()?)
 }
 
@@ -98,5 +103,5 @@ pub async fn migrate(url: &str) -> Result<usize, DatabaseError> {
 /// # Errors
 /// When the database fails.
 pub async fn now(connection: &mut Connection) -> QueryResult<DateTime<Utc>> {
-    diesel::select(diesel::dsl::sql::<Timestamptz>("clock_timestamp()")).get_result(connection).await
+    diesel::select(fixed::sql::<Timestamptz>("clock_timestamp()")).get_result(connection).await
 }

@@ -14,9 +14,9 @@ use diesel::sql_types::{Array, Nullable, Text, Uuid};
 use diesel::{ExpressionMethods, QueryDsl, QueryResult};
 use diesel_async::RunQueryDsl;
 
-use crate::Connection;
 use crate::ids::{ActivityId, ActorId};
 use crate::schema::{dead_inboxes, deliveries};
+use crate::{Connection, fixed};
 
 pub use crate::peers::{failed as failed_host, revived};
 pub use lag::{Lag, lag_by_host, waiting_of_actor};
@@ -73,7 +73,7 @@ pub async fn to_followers(
     audience: Audience,
 ) -> QueryResult<usize> {
     let written =
-        diesel::sql_query(concat!(include_str!("deliveries/to_followers.sql"), include_str!("deliveries/write.sql"),))
+        fixed::query(concat!(include_str!("deliveries/to_followers.sql"), include_str!("deliveries/write.sql"),))
             .bind::<Uuid, _>(activity)
             .bind::<Uuid, _>(actor)
             .bind::<Nullable<Array<Text>>, _>(audience.only())
@@ -90,7 +90,7 @@ pub async fn to_followers(
 /// When the database fails.
 pub async fn to_inboxes(connection: &mut Connection, activity: ActivityId, inboxes: &[String]) -> QueryResult<usize> {
     let written =
-        diesel::sql_query(concat!(include_str!("deliveries/to_inboxes.sql"), include_str!("deliveries/write.sql"),))
+        fixed::query(concat!(include_str!("deliveries/to_inboxes.sql"), include_str!("deliveries/write.sql"),))
             .bind::<Uuid, _>(activity)
             .bind::<Array<Text>, _>(inboxes)
             .execute(connection)
@@ -101,7 +101,7 @@ pub async fn to_inboxes(connection: &mut Connection, activity: ActivityId, inbox
 /// Wakes the sender once the transaction commits, if there is anything to send.
 async fn notify(connection: &mut Connection, written: usize) -> QueryResult<usize> {
     if written > 0 {
-        diesel::sql_query("SELECT pg_notify($1, '')").bind::<Text, _>(CHANNEL).execute(connection).await?;
+        fixed::query("SELECT pg_notify($1, '')").bind::<Text, _>(CHANNEL).execute(connection).await?;
     }
     Ok(written)
 }

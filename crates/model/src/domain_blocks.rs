@@ -17,8 +17,13 @@ use diesel_async::RunQueryDsl;
 
 pub use domain::normal;
 
-use crate::Connection;
 use crate::schema::domain_blocks;
+use crate::{Connection, fixed};
+
+diesel::define_sql_function! {
+    /// Whether nothing may come from a host or go to it.
+    fn host_is_refused(host: Text) -> Bool
+}
 
 crate::sql_types::words! {
     /// How a block is meant.
@@ -90,7 +95,7 @@ pub async fn of(connection: &mut Connection, host: &str) -> QueryResult<Option<D
     let host = domain::of_host(host);
     domain_blocks::table
         .filter(sql::<Bool>("domain = ANY (domains_over(").bind::<Text, _>(host).sql("))"))
-        .order(sql::<diesel::sql_types::Integer>("length(domain)").desc())
+        .order(fixed::sql::<diesel::sql_types::Integer>("length(domain)").desc())
         .select(DomainBlock::as_select())
         .first(connection)
         .await
@@ -103,7 +108,8 @@ pub async fn of(connection: &mut Connection, host: &str) -> QueryResult<Option<D
 /// When the database fails.
 pub async fn allowed(connection: &mut Connection, host: &str) -> QueryResult<bool> {
     let host = domain::of_host(host);
-    diesel::select(sql::<Bool>("NOT host_is_refused(").bind::<Text, _>(host).sql(")")).get_result(connection).await
+    let refused: bool = diesel::select(host_is_refused(host)).get_result(connection).await?;
+    Ok(!refused)
 }
 
 /// Which of these hosts nothing may come from or go to.
@@ -116,7 +122,7 @@ pub async fn refused(connection: &mut Connection, hosts: &[&str]) -> QueryResult
         #[diesel(sql_type = Text)]
         host: String,
     }
-    let hosts: Vec<Host> = diesel::sql_query("SELECT host FROM unnest($1) AS host WHERE host_is_refused(host)")
+    let hosts: Vec<Host> = fixed::query("SELECT host FROM unnest($1) AS host WHERE host_is_refused(host)")
         .bind::<Array<Text>, _>(hosts)
         .load(connection)
         .await?;

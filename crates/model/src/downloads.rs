@@ -8,7 +8,6 @@ mod label;
 mod tests;
 
 use chrono::{DateTime, Duration, Utc};
-use diesel::dsl::sql;
 use diesel::sql_types::BigInt;
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper};
 use diesel_async::RunQueryDsl;
@@ -16,10 +15,10 @@ use diesel_async::RunQueryDsl;
 pub use format::{DownloadFormat, bitrate_kbps, formats_of, formats_of_all};
 pub use label::{Gain, Label, Labels, Sheet};
 
-use crate::Connection;
 use crate::ids::{DownloadId, MasterId, TrackId};
 use crate::jobs::{self, PrepareDownload};
 use crate::schema::downloads;
+use crate::{Connection, fixed};
 
 /// How long after a failure of ours a file is tried again.
 const PATIENCE: Duration = Duration::minutes(5);
@@ -233,7 +232,7 @@ pub async fn mark(connection: &mut Connection, id: DownloadId, state: DownloadSt
 /// When the database fails.
 pub async fn evict(connection: &mut Connection, room: i64) -> QueryResult<Vec<Download>> {
     let ready = downloads::table.filter(downloads::state.eq(DownloadState::Ready));
-    let total: i64 = ready.select(sql::<BigInt>("coalesce(sum(bytes), 0)::bigint")).first(connection).await?;
+    let total: i64 = ready.select(fixed::sql::<BigInt>("coalesce(sum(bytes), 0)::bigint")).first(connection).await?;
     let mut over = total - room;
     if over <= 0 {
         return Ok(Vec::new());

@@ -10,7 +10,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::ids::{EncodingId, MasterId, ReleaseId, TrackId};
 use crate::schema::{encodings, renditions, tracks};
-use crate::{Connection, changes, previews};
+use crate::{Connection, changes, fixed, previews};
 
 /// An encoding; its files are in storage under its id.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -286,7 +286,7 @@ pub async fn count_failed(connection: &mut Connection, release: Option<ReleaseId
         #[diesel(sql_type = BigInt)]
         count: i64,
     }
-    let found: Count = diesel::sql_query(include_str!("encodings/count_failed.sql"))
+    let found: Count = fixed::query(include_str!("encodings/count_failed.sql"))
         .bind::<Nullable<diesel::sql_types::Uuid>, _>(release)
         .get_result(connection)
         .await?;

@@ -7,10 +7,10 @@ use diesel::sql_types::{BigInt, Nullable, Uuid};
 use diesel::{ExpressionMethods, QueryDsl, QueryResult, Queryable, QueryableByName, Selectable, SelectableHelper};
 use diesel_async::RunQueryDsl;
 
-use crate::Connection;
 use crate::ids::{ImageId, ReleaseId, TrackId};
 use crate::images::{ImagePurpose, ImageState};
 use crate::schema::images;
+use crate::{Connection, fixed};
 
 /// An image that can be shown.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -65,7 +65,7 @@ pub async fn reactions_to_release(
     connection: &mut Connection,
     release: ReleaseId,
 ) -> QueryResult<HashMap<Option<TrackId>, Reactions>> {
-    let counted: Vec<Reactions> = diesel::sql_query(include_str!("federated/reactions_to_release.sql"))
+    let counted: Vec<Reactions> = fixed::query(include_str!("federated/reactions_to_release.sql"))
         .bind::<Uuid, _>(release)
         .load(connection)
         .await?;
@@ -91,5 +91,5 @@ pub struct Usage {
 /// # Errors
 /// When the database fails.
 pub async fn usage(connection: &mut Connection) -> QueryResult<Usage> {
-    diesel::sql_query(include_str!("federated/usage.sql")).get_result(connection).await
+    fixed::query(include_str!("federated/usage.sql")).get_result(connection).await
 }

@@ -9,7 +9,6 @@ use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid};
 use diesel::{QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 
-use crate::Connection;
 use crate::actors::Actor;
 use crate::artists::Artist;
 use crate::ids::{AccountId, ActorId, PostId, ReleaseId, RemoteReleaseId, TrackId};
@@ -17,6 +16,7 @@ use crate::posts::Post;
 use crate::releases::Release;
 use crate::remote_releases::RemoteRelease;
 use crate::tracks::Track;
+use crate::{Connection, fixed};
 
 /// Where a page of a feed ends. As text it is the microsecond of an entry and its id, with a dash between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,7 +145,7 @@ async fn load_for(
     before: Option<Cursor>,
     limit: i64,
 ) -> QueryResult<Vec<FeedEntry>> {
-    let rows: Vec<Row> = diesel::sql_query(include_str!("feeds/home.sql"))
+    let rows: Vec<Row> = fixed::query(include_str!("feeds/home.sql"))
         .bind::<Nullable<Uuid>, _>(actor)
         .bind::<Nullable<Timestamptz>, _>(before.map(|before| before.at))
         .bind::<Nullable<Uuid>, _>(before.map(|before| before.id))

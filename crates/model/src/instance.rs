@@ -7,9 +7,9 @@ use diesel::sql_types::{Array, BigInt, Uuid};
 use diesel::{ExpressionMethods, QueryDsl, QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 
-use crate::Connection;
 use crate::ids::ArtistId;
 use crate::schema::instance;
+use crate::{Connection, fixed};
 
 crate::sql_types::words! {
     /// Who may make an account.
@@ -88,7 +88,7 @@ pub struct Counts {
 /// # Errors
 /// When the database fails.
 pub async fn counts(connection: &mut Connection) -> QueryResult<Counts> {
-    diesel::sql_query(include_str!("instance/counts.sql")).get_result(connection).await
+    fixed::query(include_str!("instance/counts.sql")).get_result(connection).await
 }
 
 /// How much room things take.
@@ -113,7 +113,7 @@ pub struct Sizes {
 /// # Errors
 /// When the database fails.
 pub async fn sizes(connection: &mut Connection) -> QueryResult<Sizes> {
-    diesel::sql_query(include_str!("instance/sizes.sql")).get_result(connection).await
+    fixed::query(include_str!("instance/sizes.sql")).get_result(connection).await
 }
 
 /// How many bytes the masters and unfinished uploads of these artists take; artists with none are left out.
@@ -128,7 +128,7 @@ pub async fn bytes_by_artist(connection: &mut Connection, artists: &[ArtistId]) 
         #[diesel(sql_type = BigInt)]
         bytes: i64,
     }
-    let used: Vec<Used> = diesel::sql_query(include_str!("instance/bytes_by_artist.sql"))
+    let used: Vec<Used> = fixed::query(include_str!("instance/bytes_by_artist.sql"))
         .bind::<Array<Uuid>, _>(artists)
         .load(connection)
         .await?;

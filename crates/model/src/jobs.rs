@@ -10,13 +10,13 @@ use diesel::sql_types::{Array, Integer, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::Connection;
 use crate::account_mails::{AccountMail, OfRelease};
 use crate::ids::{
     AccountId, ActorId, DownloadId, EncodingId, EntitlementId, ImageId, LetterId, MasterId, MembershipId, ReleaseId,
     SubscriberId, TrackId, UploadId,
 };
 use crate::memberships::MembershipMail;
+use crate::{Connection, fixed};
 
 /// A payload that a handler in `worker` takes.
 pub trait Job: Serialize + DeserializeOwned + Send + Sync {
@@ -308,7 +308,7 @@ pub async fn enqueue_unless_waiting<J: Job>(connection: &mut Connection, job: &J
         #[diesel(sql_type = diesel::sql_types::Bool)]
         waits: bool,
     }
-    let found: Waits = diesel::sql_query(
+    let found: Waits = fixed::query(
         "SELECT EXISTS (SELECT 1 FROM graphile_worker._private_jobs
          WHERE key = $1 AND locked_at IS NULL AND attempts < max_attempts) AS waits",
     )
@@ -324,7 +324,7 @@ pub async fn enqueue_unless_waiting<J: Job>(connection: &mut Connection, job: &J
 /// When the database refuses.
 pub async fn cancel<J: Job>(connection: &mut Connection, job: &J) -> diesel::QueryResult<()> {
     if let Some(key) = job.key() {
-        diesel::sql_query("SELECT graphile_worker.remove_job($1)").bind::<Text, _>(key).execute(connection).await?;
+        fixed::query("SELECT graphile_worker.remove_job($1)").bind::<Text, _>(key).execute(connection).await?;
     }
     Ok(())
 }
@@ -340,7 +340,7 @@ async fn add<J: Job>(connection: &mut Connection, job: &J, at: Option<DateTime<U
         Some(share) => (share.priority, share.queue, Some(share.flags)),
         None => (J::PRIORITY, None, None),
     };
-    diesel::sql_query(
+    fixed::query(
         "SELECT graphile_worker.add_job($1, $2::json, run_at => $3, max_attempts => $4, job_key => $5, priority => $6,
            queue_name => $7, flags => $8)",
     )

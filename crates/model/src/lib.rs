@@ -40,6 +40,7 @@ pub mod federated;
 pub mod feed_keys;
 pub mod feeds;
 pub mod fields;
+mod fixed;
 pub mod follows;
 pub mod handles;
 pub mod history;

@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::ids::{ArtistId, MasterId, TrackId};
 use crate::schema::{extras, masters, uploads};
-use crate::{Connection, places};
+use crate::{Connection, fixed, places};
 
 /// A master; its bytes are in storage under its id.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -82,23 +82,22 @@ pub async fn find_all(connection: &mut Connection, ids: &[MasterId]) -> QueryRes
 /// # Errors
 /// When the database fails.
 pub async fn bytes_of_artist(connection: &mut Connection, artist: ArtistId) -> QueryResult<i64> {
-    use diesel::dsl::sql;
     use diesel::sql_types::BigInt;
     let kept: i64 = masters::table
         .filter(masters::artist_id.eq(artist))
-        .select(sql::<BigInt>("coalesce(sum(bytes), 0)::bigint"))
+        .select(fixed::sql::<BigInt>("coalesce(sum(bytes), 0)::bigint"))
         .first(connection)
         .await?;
     let beside: i64 = extras::table
         .filter(extras::artist_id.eq(artist))
-        .select(sql::<BigInt>("coalesce(sum(bytes), 0)::bigint"))
+        .select(fixed::sql::<BigInt>("coalesce(sum(bytes), 0)::bigint"))
         .first(connection)
         .await?;
     let coming: i64 = uploads::table
         .filter(uploads::artist_id.eq(artist))
         .filter(uploads::expires_at.gt(Utc::now()))
         .filter(uploads::finished_at.is_null())
-        .select(sql::<BigInt>("coalesce(sum(bytes_total), 0)::bigint"))
+        .select(fixed::sql::<BigInt>("coalesce(sum(bytes_total), 0)::bigint"))
         .first(connection)
         .await?;
     Ok(kept + beside + coming)

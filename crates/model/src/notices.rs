@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{AccountId, MasterId, ReleaseId, TrackId};
 use crate::schema::{encodings, masters, releases, tracks};
-use crate::{Connection, changes};
+use crate::{Connection, changes, fixed};
 
 /// How far a track's loudness may lie from its album's before it is told, in LU.
 const FAR_LU: f64 = 6.0;
@@ -57,7 +57,7 @@ pub struct Heard {
 /// When the database fails.
 pub async fn heard(connection: &mut Connection, master: MasterId) -> QueryResult<Option<Heard>> {
     let found: Vec<Heard> =
-        diesel::sql_query(include_str!("notices/heard.sql")).bind::<Uuid, _>(master).load(connection).await?;
+        fixed::query(include_str!("notices/heard.sql")).bind::<Uuid, _>(master).load(connection).await?;
     Ok(found.into_iter().next())
 }
 
@@ -71,7 +71,7 @@ pub async fn comparable(
     after: Option<MasterId>,
     limit: i64,
 ) -> QueryResult<Vec<Heard>> {
-    diesel::sql_query(include_str!("notices/comparable.sql"))
+    fixed::query(include_str!("notices/comparable.sql"))
         .bind::<Uuid, _>(master)
         .bind::<BigInt, _>(LENGTH_MS)
         .bind::<Uuid, _>(after.unwrap_or(MasterId(uuid::Uuid::nil())))
@@ -85,7 +85,7 @@ pub async fn comparable(
 /// # Errors
 /// When the database fails.
 pub async fn note_same(connection: &mut Connection, master: MasterId, others: &[MasterId]) -> QueryResult<()> {
-    diesel::sql_query(
+    fixed::query(
         "INSERT INTO same_recordings (master_id, other_id)
          SELECT $1, id FROM masters WHERE id = ANY ($2) UNION ALL SELECT id, $1 FROM masters WHERE id = ANY ($2)
          ON CONFLICT DO NOTHING",
@@ -177,7 +177,7 @@ async fn elsewhere(
     release: ReleaseId,
     reader: AccountId,
 ) -> QueryResult<Vec<(TrackId, Notice)>> {
-    let places: Vec<Place> = diesel::sql_query(include_str!("notices/elsewhere.sql"))
+    let places: Vec<Place> = fixed::query(include_str!("notices/elsewhere.sql"))
         .bind::<Uuid, _>(release)
         .bind::<Uuid, _>(reader)
         .load(connection)

@@ -1,7 +1,6 @@
 //! Notifications: what the people behind a local actor should hear of, each thing once.
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::sql;
 use diesel::sql_types::{Array, Bool, Nullable, Text, Uuid};
 use diesel::{
     ExpressionMethods, JoinOnDsl, NullableExpressionMethods, PgExpressionMethods, QueryDsl, QueryResult, Queryable,
@@ -9,12 +8,12 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl;
 
-use crate::Connection;
 use crate::actors::Actor;
 use crate::follows::FollowState;
 use crate::ids::{AccountId, ActorId, NotificationId, PostId, ReleaseId, RemoteReleaseId, TrackId};
 use crate::posts::{Post, Subject};
 use crate::schema::{actors, follows, notifications, posts};
+use crate::{Connection, fixed};
 
 crate::sql_types::words! {
     /// What happened.
@@ -74,7 +73,8 @@ pub enum NewRelease {
 }
 
 /// Notes that `from` did something that `actor` should hear of. False, and nothing is noted, when it is noted already, `actor` is
-/// not from here or is `from`, blocks or mutes `from`, or `from` is suspended, or silenced with its server and not followed.
+/// not from here or is `from`, blocks or mutes `from` or is blocked by it, or `from` is suspended, or silenced with its server and
+/// not followed.
 ///
 /// # Errors
 /// When the database fails.
@@ -86,7 +86,7 @@ pub async fn notify(
     about: Option<Subject>,
 ) -> QueryResult<bool> {
     let (release, track, post) = about.map_or((None, None, None), Subject::columns);
-    let noted = diesel::sql_query(include_str!("notifications/notify.sql"))
+    let noted = fixed::query(include_str!("notifications/notify.sql"))
         .bind::<Uuid, _>(NotificationId::new())
         .bind::<Uuid, _>(actor)
         .bind::<Text, _>(kind)
@@ -118,7 +118,7 @@ pub async fn notify_followers(connection: &mut Connection, from: ActorId, releas
         NewRelease::Here(id) => (Some(id), None),
         NewRelease::Elsewhere(id) => (None, Some(id)),
     };
-    diesel::sql_query(include_str!("notifications/notify_followers.sql"))
+    fixed::query(include_str!("notifications/notify_followers.sql"))
         .bind::<Array<Uuid>, _>(ids)
         .bind::<Array<Uuid>, _>(followers)
         .bind::<Uuid, _>(from)
@@ -185,7 +185,7 @@ pub async fn of_actor(
         .left_join(posts::table.on(posts::id.nullable().eq(notifications::post_id)))
         .filter(notifications::actor_id.eq(actor))
         .filter(crate::actors::is_public())
-        .filter(sql::<Bool>("NOT host_is_refused(actors.host)"))
+        .filter(fixed::sql::<Bool>("NOT host_is_refused(actors.host)"))
         .order(notifications::id.desc())
         .limit(limit)
         .select((Notification::as_select(), Actor::as_select(), Option::<Post>::as_select()))
@@ -206,7 +206,7 @@ pub async fn unread(connection: &mut Connection, actor: ActorId) -> QueryResult<
         .filter(notifications::actor_id.eq(actor))
         .filter(notifications::read_at.is_null())
         .filter(crate::actors::is_public())
-        .filter(sql::<Bool>("NOT host_is_refused(actors.host)"))
+        .filter(fixed::sql::<Bool>("NOT host_is_refused(actors.host)"))
         .count()
         .get_result(connection)
         .await

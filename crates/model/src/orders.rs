@@ -8,7 +8,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use crate::ids::{PurchaseId, ReleaseId};
 use crate::purchases::{self, NewPurchase, Purchase, PurchaseError, PurchaseKind, PurchaseState, copies};
 use crate::schema::{orders, purchases as table};
-use crate::{Connection, tickets};
+use crate::{Connection, fixed, tickets};
 
 /// How long a browser that bought something is led to what it bought, rather than made to pay again.
 const BOUGHT_JUST_NOW: Duration = Duration::hours(1);
@@ -70,7 +70,7 @@ async fn place_in_turn(
     now: DateTime<Utc>,
 ) -> Result<(Ordered, Vec<Purchase>), PurchaseError> {
     // Of two orders of one browser that come at the same moment the second waits, and finds the first.
-    diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+    fixed::query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
         .bind::<Text, _>(browser)
         .execute(connection)
         .await?;

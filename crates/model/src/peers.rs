@@ -12,7 +12,7 @@ use diesel::{
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
 use crate::schema::peers;
-use crate::{Connection, deliveries};
+use crate::{Connection, deliveries, fixed};
 
 /// How much of what went wrong is kept, in characters.
 const ERROR_CHARS: usize = 300;
@@ -121,7 +121,7 @@ pub async fn failed(
         #[diesel(sql_type = Timestamptz)]
         next_attempt_at: DateTime<Utc>,
     }
-    let next: Next = diesel::sql_query(include_str!("peers/failed.sql"))
+    let next: Next = fixed::query(include_str!("peers/failed.sql"))
         .bind::<Text, _>(host.to_lowercase())
         .bind::<Text, _>(short(why))
         .bind::<Timestamptz, _>(now)

@@ -13,7 +13,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::ids::{AccountId, TrackId};
 use crate::schema::play_queues;
-use crate::{Connection, changes};
+use crate::{Connection, changes, fixed};
 
 /// How many tracks a queue holds at most.
 pub const MOST_TRACKS: usize = 1000;
@@ -185,7 +185,7 @@ pub async fn save_after(
 
 /// The database's clock, which all servers share.
 async fn now(connection: &mut Connection) -> QueryResult<DateTime<Utc>> {
-    diesel::select(diesel::dsl::sql::<diesel::sql_types::Timestamptz>("clock_timestamp()")).get_result(connection).await
+    diesel::select(fixed::sql::<diesel::sql_types::Timestamptz>("clock_timestamp()")).get_result(connection).await
 }
 
 #[cfg(test)]

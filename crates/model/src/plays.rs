@@ -18,9 +18,9 @@ pub use counts::{of_releases, of_tracks};
 pub use downloads::{Download, note_download};
 pub use listeners::Listener;
 
-use crate::Connection;
 use crate::ids::{AccountId, PlayId, TrackId};
 use crate::schema::plays;
+use crate::{Connection, fixed};
 
 crate::sql_types::words! {
     /// Where somebody listens.
@@ -206,7 +206,7 @@ pub async fn find(connection: &mut Connection, id: PlayId) -> QueryResult<Option
 
 /// The listens of one listener are written one after the other until the transaction ends, so that two at once do not both count.
 async fn lock(connection: &mut Connection, listener: Listener) -> QueryResult<()> {
-    diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 2))")
+    fixed::query("SELECT pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 2))")
         .bind::<Binary, _>(listener.bytes())
         .execute(connection)
         .await?;

@@ -10,7 +10,10 @@ mod writing;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper};
+use diesel::{
+    ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, QueryableByName, Selectable,
+    SelectableHelper,
+};
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 
@@ -79,7 +82,7 @@ pub struct Attachment {
 }
 
 /// A post as it stands in the database.
-#[derive(Debug, Clone, Queryable, Selectable)]
+#[derive(Debug, Clone, Queryable, QueryableByName, Selectable)]
 #[diesel(table_name = posts, check_for_backend(diesel::pg::Pg))]
 pub struct Post {
     /// Its id.

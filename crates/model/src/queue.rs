@@ -5,7 +5,7 @@ use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz};
 use diesel::{QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 
-use crate::Connection;
+use crate::{Connection, fixed};
 
 /// A job that waits, runs or has failed.
 #[derive(Debug, Clone, QueryableByName)]
@@ -77,7 +77,7 @@ pub async fn find(connection: &mut Connection, id: i64) -> QueryResult<Option<Qu
 /// # Errors
 /// When the database fails.
 pub async fn retry(connection: &mut Connection, id: i64) -> QueryResult<()> {
-    diesel::sql_query("SELECT graphile_worker.reschedule_jobs(ARRAY[$1::bigint], run_at => now(), attempts => 0)")
+    fixed::query("SELECT graphile_worker.reschedule_jobs(ARRAY[$1::bigint], run_at => now(), attempts => 0)")
         .bind::<BigInt, _>(id)
         .execute(connection)
         .await?;
@@ -89,7 +89,7 @@ pub async fn retry(connection: &mut Connection, id: i64) -> QueryResult<()> {
 /// # Errors
 /// When the database fails.
 pub async fn retry_failed(connection: &mut Connection) -> QueryResult<usize> {
-    diesel::sql_query(
+    fixed::query(
         "SELECT graphile_worker.reschedule_jobs(
            ARRAY(SELECT id FROM graphile_worker._private_jobs WHERE attempts >= max_attempts AND locked_at IS NULL),
            run_at => now(), attempts => 0)",
@@ -110,7 +110,7 @@ pub async fn counts(connection: &mut Connection) -> QueryResult<(i64, i64)> {
         #[diesel(sql_type = BigInt)]
         failed: i64,
     }
-    let counts: Counts = diesel::sql_query(
+    let counts: Counts = fixed::query(
         "SELECT count(*) FILTER (WHERE attempts < max_attempts) AS waiting,
                 count(*) FILTER (WHERE attempts >= max_attempts AND locked_at IS NULL) AS failed
          FROM graphile_worker._private_jobs",
@@ -142,7 +142,7 @@ pub struct TaskCounts {
 /// # Errors
 /// When the database fails.
 pub async fn counts_by_task(connection: &mut Connection) -> QueryResult<Vec<TaskCounts>> {
-    diesel::sql_query(
+    fixed::query(
         "SELECT tasks.identifier AS task,
                 count(jobs.id) FILTER (WHERE jobs.locked_at IS NULL AND attempts < max_attempts) AS waiting,
                 count(jobs.id) FILTER (WHERE jobs.locked_at IS NOT NULL) AS running,
@@ -160,7 +160,7 @@ pub async fn counts_by_task(connection: &mut Connection) -> QueryResult<Vec<Task
 /// # Errors
 /// When the database fails.
 pub async fn hasten(connection: &mut Connection, ahead: std::time::Duration) -> QueryResult<usize> {
-    diesel::sql_query(
+    fixed::query(
         "UPDATE graphile_worker._private_jobs SET run_at = now()
          WHERE attempts = 0 AND locked_at IS NULL AND run_at > now() AND run_at <= now() + make_interval(secs => $1)",
     )
@@ -179,7 +179,7 @@ pub async fn worker_lives(connection: &mut Connection) -> QueryResult<bool> {
         #[diesel(sql_type = Bool)]
         lives: bool,
     }
-    let found: Lives = diesel::sql_query(
+    let found: Lives = fixed::query(
         "SELECT EXISTS (SELECT 1 FROM graphile_worker._private_workers
          WHERE last_heartbeat_at > now() - interval '15 seconds') AS lives",
     )

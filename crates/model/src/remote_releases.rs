@@ -9,10 +9,10 @@ use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Querya
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 
-use crate::Connection;
 use crate::actors::Actor;
 use crate::ids::{ActorId, RemoteReleaseId};
 use crate::schema::{actors, remote_releases};
+use crate::{Connection, fixed};
 
 pub use parts::{of_part, take_down};
 
@@ -123,7 +123,7 @@ pub struct NewRemoteRelease {
 /// When the database fails.
 pub async fn keep(connection: &mut Connection, new: &NewRemoteRelease) -> QueryResult<RemoteRelease> {
     let tracks = serde_json::to_value(&new.tracks).map_err(|error| Error::SerializationError(Box::new(error)))?;
-    diesel::sql_query(include_str!("remote_releases/keep.sql"))
+    fixed::query(include_str!("remote_releases/keep.sql"))
         .bind::<Uuid, _>(RemoteReleaseId::new())
         .bind::<Uuid, _>(new.actor)
         .bind::<Text, _>(&new.uri)

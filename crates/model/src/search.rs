@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::downloads::{DownloadFormat, formats_of};
 use crate::ids::{MasterId, ReleaseId, TrackId};
 use crate::schema::tracks;
-use crate::{Connection, licences, lrc, masters};
+use crate::{Connection, fixed, licences, lrc, masters};
 
 /// The most characters of the longest text that are kept of a thing.
 const LONGEST: usize = 20_000;
@@ -150,7 +150,7 @@ pub async fn documents(connection: &mut Connection, keys: &[Key]) -> QueryResult
 /// # Errors
 /// When the database fails.
 pub async fn visible(connection: &mut Connection, kind: Kind, ids: &[Uuid]) -> QueryResult<Vec<Uuid>> {
-    let found: Vec<Id> = diesel::sql_query("SELECT id FROM searchable WHERE kind = $1 AND id = ANY ($2)")
+    let found: Vec<Id> = fixed::query("SELECT id FROM searchable WHERE kind = $1 AND id = ANY ($2)")
         .bind::<Text, _>(kind.word())
         .bind::<Array<SqlUuid>, _>(ids)
         .load(connection)
@@ -168,13 +168,12 @@ pub async fn all_keys(
     after: Option<Uuid>,
     limit: i64,
 ) -> QueryResult<Vec<Key>> {
-    let found: Vec<Id> =
-        diesel::sql_query("SELECT id FROM searchable WHERE kind = $1 AND id > $2 ORDER BY id LIMIT $3")
-            .bind::<Text, _>(kind.word())
-            .bind::<SqlUuid, _>(after.unwrap_or_default())
-            .bind::<BigInt, _>(limit)
-            .load(connection)
-            .await?;
+    let found: Vec<Id> = fixed::query("SELECT id FROM searchable WHERE kind = $1 AND id > $2 ORDER BY id LIMIT $3")
+        .bind::<Text, _>(kind.word())
+        .bind::<SqlUuid, _>(after.unwrap_or_default())
+        .bind::<BigInt, _>(limit)
+        .load(connection)
+        .await?;
     Ok(found.into_iter().map(|found| Key { kind, id: found.id }).collect())
 }
 
@@ -183,7 +182,7 @@ pub async fn all_keys(
 /// # Errors
 /// When the database fails.
 pub async fn count(connection: &mut Connection) -> QueryResult<i64> {
-    let counted: Count = diesel::sql_query("SELECT count(*) AS count FROM searchable").get_result(connection).await?;
+    let counted: Count = fixed::query("SELECT count(*) AS count FROM searchable").get_result(connection).await?;
     Ok(counted.count)
 }
 

@@ -10,7 +10,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::ids::{LiveWorkerId, ShowId};
 use crate::schema::{live_workers, show_leases, shows};
-use crate::{Connection, changes};
+use crate::{Connection, changes, fixed};
 
 /// How long a lease holds that nobody renews; its owner does so every 2 s.
 pub const HOLDS_FOR: Duration = Duration::seconds(6);
@@ -43,7 +43,7 @@ pub async fn claim(
     worker: LiveWorkerId,
     now: DateTime<Utc>,
 ) -> QueryResult<Option<i64>> {
-    let claimed: Option<Claimed> = diesel::sql_query(
+    let claimed: Option<Claimed> = fixed::query(
         "INSERT INTO show_leases AS lease (show_id, worker_id, epoch, expires_at) VALUES ($1, $2, 1, $3)
          ON CONFLICT (show_id) DO UPDATE SET
            epoch = lease.epoch + CASE WHEN lease.worker_id = $2 AND lease.expires_at > $4 THEN 0 ELSE 1 END,

@@ -1,6 +1,5 @@
 //! Relays: other stations that get a show's sound, an Icecast mount or an RTMP address.
 
-use diesel::dsl::sql;
 use diesel::sql_types::Bool;
 use diesel::{
     ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper,
@@ -9,7 +8,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::ids::{ShowId, ShowRelayId};
 use crate::schema::{show_relays, shows};
-use crate::{Connection, changes};
+use crate::{Connection, changes, fixed};
 
 crate::sql_types::words! {
     /// How a relay is doing.
@@ -185,7 +184,9 @@ pub async fn rest(connection: &mut Connection) -> QueryResult<()> {
 /// # Errors
 /// When the database fails.
 pub async fn lead(connection: &mut Connection) -> QueryResult<bool> {
-    diesel::select(sql::<Bool>("pg_try_advisory_lock(hashtextextended('show_relays', 0))")).get_result(connection).await
+    diesel::select(fixed::sql::<Bool>("pg_try_advisory_lock(hashtextextended('show_relays', 0))"))
+        .get_result(connection)
+        .await
 }
 
 /// Lets another server pass shows on.
@@ -193,7 +194,7 @@ pub async fn lead(connection: &mut Connection) -> QueryResult<bool> {
 /// # Errors
 /// When the database fails.
 pub async fn yield_lead(connection: &mut Connection) -> QueryResult<()> {
-    diesel::select(sql::<Bool>("pg_advisory_unlock(hashtextextended('show_relays', 0))"))
+    diesel::select(fixed::sql::<Bool>("pg_advisory_unlock(hashtextextended('show_relays', 0))"))
         .get_result::<bool>(connection)
         .await?;
     Ok(())

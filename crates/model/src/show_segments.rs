@@ -7,9 +7,9 @@ use diesel::sql_types::{BigInt, Integer, Jsonb, Nullable, Timestamptz, Uuid};
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper};
 use diesel_async::RunQueryDsl;
 
-use crate::Connection;
 use crate::ids::ShowId;
 use crate::schema::show_segments;
+use crate::{Connection, fixed};
 
 /// Frames a second, of everything that is live.
 pub const FRAMES_A_SECOND: i64 = 48_000;
@@ -73,7 +73,7 @@ pub struct NewShowSegment {
 /// # Errors
 /// When the database fails.
 pub async fn add(connection: &mut Connection, epoch: i64, new: &NewShowSegment) -> QueryResult<bool> {
-    let written = diesel::sql_query(
+    let written = fixed::query(
         "WITH owned AS (SELECT show_id FROM show_leases WHERE show_id = $1 AND epoch = $2 FOR SHARE)
          INSERT INTO show_segments AS segment
            (show_id, number, run_number, begins_at, frames, renditions, recording_bytes)

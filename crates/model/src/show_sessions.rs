@@ -11,9 +11,9 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 pub use during::during;
 pub use report::{ShowReport, report};
 
-use crate::Connection;
 use crate::ids::{ShowId, ShowSessionId};
 use crate::schema::show_sessions;
+use crate::{Connection, fixed};
 
 /// A listen of which nothing is heard for so long has ended.
 pub const SILENT_AFTER: Duration = Duration::seconds(30);
@@ -58,7 +58,7 @@ pub async fn open(
     let Some(pass) = new.pass.as_deref() else { return insert(connection, new, now).await.map(Some) };
     connection
         .transaction(async |connection| {
-            diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 1))")
+            fixed::query("SELECT pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 1))")
                 .bind::<Binary, _>(pass)
                 .execute(connection)
                 .await?;

@@ -11,9 +11,9 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl;
 
-use crate::Connection;
 use crate::ids::{ArtistId, ReleaseId, SplitId, TrackId};
 use crate::schema::splits;
+use crate::{Connection, fixed};
 
 pub use agreeing::{accept, decline, end, propose};
 
@@ -169,7 +169,7 @@ pub async fn find(connection: &mut Connection, id: SplitId) -> QueryResult<Optio
 /// # Errors
 /// When the database fails.
 pub async fn of_artist(connection: &mut Connection, artist: ArtistId) -> QueryResult<Vec<Listed>> {
-    diesel::sql_query(include_str!("splits/of_artist.sql")).bind::<Uuid, _>(artist).load(connection).await
+    fixed::query(include_str!("splits/of_artist.sql")).bind::<Uuid, _>(artist).load(connection).await
 }
 
 /// Those of a release that stand on some day from `from` on and before `to`: proposed, accepted, or ended later than that.

@@ -7,12 +7,12 @@ use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamptz, Uuid};
 use diesel::{ExpressionMethods, QueryDsl, QueryResult, QueryableByName, SelectableHelper};
 use diesel_async::RunQueryDsl;
 
-use crate::Connection;
 use crate::ids::{ArtistId, LedgerTransactionId, PurchaseId};
 use crate::ledger::{Figures, TransactionKind};
 use crate::periods::Month;
 use crate::purchases::{Purchase, PurchaseKind, PurchaseState};
 use crate::schema::purchases;
+use crate::{Connection, fixed};
 
 /// A transaction of the ledger, as it concerns one artist. Of another artist's sale only the share is told.
 #[derive(Debug, Clone, QueryableByName)]
@@ -96,7 +96,7 @@ pub struct Earned {
 /// When the database fails.
 pub async fn lines(connection: &mut Connection, artist: ArtistId, month: Month) -> QueryResult<Vec<Line>> {
     let (from, to) = month.bounds();
-    diesel::sql_query(include_str!("statements/lines.sql"))
+    fixed::query(include_str!("statements/lines.sql"))
         .bind::<Uuid, _>(artist)
         .bind::<Timestamptz, _>(from)
         .bind::<Timestamptz, _>(to)
@@ -124,7 +124,7 @@ pub fn totals(lines: &[Line]) -> Vec<Totals> {
 /// # Errors
 /// When the database fails.
 pub async fn by_month(connection: &mut Connection, artist: ArtistId, from: Option<Month>) -> QueryResult<Vec<Earned>> {
-    diesel::sql_query(include_str!("statements/by_month.sql"))
+    fixed::query(include_str!("statements/by_month.sql"))
         .bind::<Uuid, _>(artist)
         .bind::<Nullable<Timestamptz>, _>(from.map(|month| month.bounds().0))
         .load(connection)

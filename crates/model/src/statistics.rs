@@ -14,9 +14,9 @@ pub use days::{Day, days};
 pub use leaves::{Leaves, leaves};
 pub use shares::{By, Share, TrackTotals, named, shares, tracks};
 
-use crate::Connection;
 use crate::ids::{ArtistId, ReleaseId, TrackId};
 use crate::schema::{releases, tracks as tracks_table};
+use crate::{Connection, fixed};
 
 /// Of what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +102,7 @@ pub async fn first_day(connection: &mut Connection, tracks: &[TrackId]) -> Query
         #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Date>)]
         day: Option<NaiveDate>,
     }
-    let first: First = diesel::sql_query("SELECT min(day) AS day FROM play_days WHERE track_id = ANY($1)")
+    let first: First = fixed::query("SELECT min(day) AS day FROM play_days WHERE track_id = ANY($1)")
         .bind::<diesel::sql_types::Array<diesel::sql_types::Uuid>, _>(tracks)
         .get_result(connection)
         .await?;

@@ -6,8 +6,8 @@ use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Querya
 use diesel_async::RunQueryDsl;
 use sha2::{Digest, Sha256};
 
-use crate::Connection;
 use crate::schema::throttles;
+use crate::{Connection, fixed};
 
 /// What is counted: at most `attempts` in `window`.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +34,7 @@ struct Counted {
 /// When the database fails.
 pub async fn hit(connection: &mut Connection, limit: Limit, who: &str) -> QueryResult<Option<Duration>> {
     let moment = Utc::now();
-    let counted: Counted = diesel::sql_query(
+    let counted: Counted = fixed::query(
         "INSERT INTO throttles (key, attempts, window_ends_at) VALUES ($1, 1, $2)
          ON CONFLICT (key) DO UPDATE SET
            attempts = CASE WHEN throttles.window_ends_at < $3 THEN 1 ELSE throttles.attempts + 1 END,

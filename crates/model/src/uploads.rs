@@ -13,7 +13,7 @@ use crate::ids::{AccountId, ArtistId, ReleaseId, TrackId, UploadId};
 use crate::jobs::{self, IngestUpload};
 use crate::schema::{tracks as track_table, uploads};
 use crate::tracks::{self, Track};
-use crate::{Connection, changes};
+use crate::{Connection, changes, fixed};
 
 /// How long an unfinished upload is kept after its last byte.
 pub const LIFETIME_HOURS: i64 = 72;
@@ -175,7 +175,7 @@ pub async fn are_coming(connection: &mut Connection, release: ReleaseId) -> Quer
         #[diesel(sql_type = Bool)]
         coming: bool,
     }
-    let found: Coming = diesel::sql_query(include_str!("uploads/are_coming.sql"))
+    let found: Coming = fixed::query(include_str!("uploads/are_coming.sql"))
         .bind::<diesel::sql_types::Uuid, _>(release)
         .bind::<Integer, _>(i32::try_from(LIFETIME_HOURS).unwrap_or(i32::MAX))
         .get_result(connection)

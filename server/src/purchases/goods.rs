@@ -227,9 +227,12 @@ impl Goods {
         }
     }
 
-    /// "€9.00", "€9.00 or more".
+    /// "€9.00", "€9.00 or more", "a price you choose".
     #[must_use]
     pub fn price(&self) -> String {
+        if self.or_more && self.least_minor == 0 {
+            return "a price you choose".to_owned();
+        }
         let money = self.money(self.least_minor);
         if self.or_more { format!("{money} or more") } else { money }
     }

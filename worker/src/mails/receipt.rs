@@ -25,7 +25,8 @@ pub fn compose(to: &ToBuyer<'_>, (artist, seller): (&Artist, &Seller)) -> Result
     let (head, purchase) = (to.head(), to.purchase);
     let (thanks, button) = match purchase.kind {
         PurchaseKind::Release | PurchaseKind::Track => {
-            (format!("“{}” by {} is yours.", purchase.title, artist.name), "Listen and download")
+            // The title of a purchase names the artist.
+            (format!("{} is yours.", purchase.title), "Listen and download")
         }
         PurchaseKind::Ticket => (format!("You have a ticket for {}.", purchase.title), "Listen"),
         PurchaseKind::Tip => (format!("Your gift has reached {}.", artist.name), "Look at it"),

@@ -6,7 +6,7 @@ use model::posts::{Subject, Visibility};
 use model::{Connection, follows, remote_releases};
 use serde_json::Value;
 
-use super::{Arrival, fetch_later, is_blocked};
+use super::{Arrival, fetch_later};
 use crate::FederationError;
 use crate::inbox::Taken;
 use crate::remote::{note, read, release};
@@ -40,9 +40,9 @@ async fn take_note(
         Some(subject) => note::owner_here(connection, subject).await?.map(|owner| (subject, owner)),
         None => None,
     };
-    let followed = follows::count_followers(connection, arrival.sender.id).await? > 0;
     // What somebody here wrote to, or follows, or is named in; also what goes on below a comment that is here.
-    if answers.is_none() && note.mentioned.is_empty() && note.post.subject.is_none() && !followed {
+    let is_near = answers.is_some() || !note.mentioned.is_empty() || note.post.subject.is_some();
+    if !is_near && follows::count_followers(connection, arrival.sender.id).await? == 0 {
         return Ok(Taken::Ignored("nobody here follows the sender or is named"));
     }
     if note::is_unwanted(connection, &note, arrival.sender).await? {
@@ -66,9 +66,7 @@ async fn take_note(
         notifications::notify(connection, owner.id, kind, arrival.sender.id, about).await?;
     }
     for actor in note.mentioned.iter().filter(|actor| told.as_ref().is_none_or(|told| told.id != actor.id)) {
-        if !is_blocked(connection, actor, arrival.sender).await? {
-            notifications::notify(connection, actor.id, NotificationKind::Mention, arrival.sender.id, about).await?;
-        }
+        notifications::notify(connection, actor.id, NotificationKind::Mention, arrival.sender.id, about).await?;
     }
     Ok(Taken::Done)
 }

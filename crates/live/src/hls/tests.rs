@@ -213,11 +213,14 @@ async fn requests_wait_for_what_comes_next() {
     let whole = tokio::spawn(async move { window.wait_for(0, None).await });
     let window = Arc::clone(&feed.window);
     let behind = tokio::spawn(async move { window.wait_for(0, Some(12)).await });
-    assert_eq!(feed.window.part(0, 2).await, None);
+    let window = Arc::clone(&feed.window);
+    let ahead = tokio::spawn(async move { window.part(0, 2).await });
+    assert_eq!(feed.window.part(2, 0).await, None);
     feed.part();
     assert_eq!(hinted.await.unwrap(), Some(Bytes::from("[0.1]")));
+    assert!(!ahead.is_finished());
     feed.parts(9);
-    tokio::task::yield_now().await;
+    assert_eq!(ahead.await.unwrap(), Some(Bytes::from("[0.2]")));
     assert!(!whole.is_finished());
     feed.part();
     assert_eq!(whole.await.unwrap(), Ok(()));

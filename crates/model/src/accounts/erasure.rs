@@ -6,10 +6,10 @@ use diesel::{ExpressionMethods, NullableExpressionMethods, QueryDsl, QueryResult
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
 use super::{Account, AccountError, admins};
-use crate::Connection;
 use crate::ids::{AccountId, ArtistId};
 use crate::memberships::RUNNING;
 use crate::schema::{accounts, actors, artist_members, artists, chat_messages, memberships, purchases, subscribers};
+use crate::{Connection, fixed};
 
 #[derive(QueryableByName)]
 struct Said {
@@ -22,8 +22,7 @@ struct Said {
 /// # Errors
 /// When the database fails.
 pub async fn export(connection: &mut Connection, account: AccountId) -> QueryResult<String> {
-    let said: Said =
-        diesel::sql_query(include_str!("export.sql")).bind::<Uuid, _>(account.0).get_result(connection).await?;
+    let said: Said = fixed::query(include_str!("export.sql")).bind::<Uuid, _>(account.0).get_result(connection).await?;
     Ok(said.said)
 }
 

@@ -5,7 +5,7 @@ use diesel::{QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 
 use super::Scope;
-use crate::Connection;
+use crate::{Connection, fixed};
 
 /// The most genres that are told.
 const MOST: i64 = 1000;
@@ -31,7 +31,7 @@ pub struct Genre {
 pub async fn genres(connection: &mut Connection, scope: &Scope) -> QueryResult<Vec<Genre>> {
     let only: Vec<uuid::Uuid> = scope.only.iter().flatten().map(|id| id.0).collect();
     let besides: Vec<uuid::Uuid> = scope.besides.iter().map(|id| id.0).collect();
-    diesel::sql_query(include_str!("genres.sql"))
+    fixed::query(include_str!("genres.sql"))
         .bind::<Array<Uuid>, _>(besides)
         .bind::<Bool, _>(scope.only.is_some())
         .bind::<Array<Uuid>, _>(only)

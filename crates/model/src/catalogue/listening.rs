@@ -5,8 +5,8 @@ use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Timestamptz, Uuid};
 use diesel::{QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 
-use crate::Connection;
 use crate::ids::TrackId;
+use crate::{Connection, fixed};
 
 /// A listen that goes on.
 #[derive(Debug, Clone, QueryableByName)]
@@ -38,7 +38,7 @@ pub async fn listening(
     listener: &[u8],
     track: Option<TrackId>,
 ) -> QueryResult<Vec<Listening>> {
-    diesel::sql_query(
+    fixed::query(
         "SELECT plays.id, plays.track_id, plays.heard_at, plays.reached_ms, plays.listened_at IS NOT NULL AS is_listened
          FROM plays JOIN tracks ON tracks.id = plays.track_id LEFT JOIN masters ON masters.id = tracks.master_id
          WHERE plays.listener = $1 AND plays.source = 'subsonic' AND plays.ending IS NULL AND plays.summed_at IS NULL

@@ -11,7 +11,7 @@ use crate::entitlements::{self, Who};
 use crate::ids::{AccountId, ArtistId, ReleaseId, TrackId};
 use crate::releases::Release;
 use crate::schema::{artist_members, artists, entitlements as held, releases};
-use crate::{Connection, memberships};
+use crate::{Connection, fixed, memberships};
 
 /// Releases that are not everybody's and that the account sees: bought before they were taken back, for members, or early.
 pub(super) async fn besides(connection: &mut Connection, account: AccountId) -> QueryResult<Vec<ReleaseId>> {
@@ -52,7 +52,7 @@ pub(super) async fn kept(
     account: AccountId,
     besides: &[ReleaseId],
 ) -> QueryResult<Vec<ReleaseId>> {
-    let rows: Vec<Id> = diesel::sql_query(include_str!("kept.sql")).bind::<Uuid, _>(account.0).load(connection).await?;
+    let rows: Vec<Id> = fixed::query(include_str!("kept.sql")).bind::<Uuid, _>(account.0).load(connection).await?;
     Ok(rows.into_iter().map(|row| ReleaseId(row.id)).chain(besides.iter().copied()).collect())
 }
 
@@ -73,7 +73,7 @@ pub async fn starred(
     account: AccountId,
     objects: &[uuid::Uuid],
 ) -> QueryResult<HashMap<uuid::Uuid, DateTime<Utc>>> {
-    let rows: Vec<Since> = diesel::sql_query(
+    let rows: Vec<Since> = fixed::query(
         "SELECT coalesce(artist_id, release_id, track_id) AS id, created_at AS at FROM favourites
          WHERE account_id = $1 AND (artist_id = ANY($2) OR release_id = ANY($2) OR track_id = ANY($2))",
     )
@@ -107,7 +107,7 @@ pub async fn heard(
     tracks: &[TrackId],
 ) -> QueryResult<HashMap<TrackId, Heard>> {
     let ids: Vec<uuid::Uuid> = tracks.iter().map(|track| track.0).collect();
-    let rows: Vec<Heard> = diesel::sql_query(
+    let rows: Vec<Heard> = fixed::query(
         "SELECT track_id AS id, count(*) AS times, max(played_at) AS last_at FROM history_entries
          WHERE account_id = $1 AND track_id = ANY($2) GROUP BY track_id",
     )

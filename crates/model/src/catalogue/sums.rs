@@ -6,8 +6,8 @@ use diesel::sql_types::{Array, BigInt, Uuid};
 use diesel::{QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 
-use crate::Connection;
 use crate::ids::ReleaseId;
+use crate::{Connection, fixed};
 
 /// The tracks of a release that play, in two numbers.
 #[derive(Debug, Clone, Copy, Default, QueryableByName)]
@@ -34,7 +34,7 @@ struct Row {
 /// When the database fails.
 pub async fn sums(connection: &mut Connection, releases: &[ReleaseId]) -> QueryResult<HashMap<ReleaseId, Sum>> {
     let ids: Vec<uuid::Uuid> = releases.iter().map(|release| release.0).collect();
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = fixed::query(
         "SELECT tracks.release_id, count(*) AS tracks, coalesce(sum(masters.duration_ms), 0)::bigint AS duration_ms
          FROM tracks LEFT JOIN masters ON masters.id = tracks.master_id
          WHERE tracks.release_id = ANY($1) AND tracks.encoding_id IS NOT NULL

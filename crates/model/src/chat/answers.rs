@@ -9,7 +9,7 @@ use super::{BroughtPost, bring_post, forget_post, words};
 use crate::actors::{self, Actor};
 use crate::ids::{ArtistId, ShowId};
 use crate::posts::Post;
-use crate::{Connection, markdown};
+use crate::{Connection, fixed, markdown};
 
 #[derive(QueryableByName)]
 struct Answered {
@@ -28,7 +28,7 @@ pub(crate) async fn follow_answer(connection: &mut Connection, post: &Post, now:
         return Ok(());
     }
     let found: Vec<Answered> =
-        diesel::sql_query(include_str!("answered_show.sql")).bind::<Uuid, _>(post.id).load(connection).await?;
+        fixed::query(include_str!("answered_show.sql")).bind::<Uuid, _>(post.id).load(connection).await?;
     let Some(show) = found.into_iter().next() else { return Ok(()) };
     let text = text(post);
     let author = actors::find(connection, post.actor_id).await?;

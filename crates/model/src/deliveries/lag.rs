@@ -5,8 +5,8 @@ use diesel::sql_types::{BigInt, Integer, Nullable, Text, Timestamptz, Uuid};
 use diesel::{QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 
-use crate::Connection;
 use crate::ids::ActorId;
+use crate::{Connection, fixed};
 
 /// What waits for a host.
 #[derive(Debug, Clone, QueryableByName)]
@@ -51,5 +51,5 @@ pub async fn waiting_of_actor(connection: &mut Connection, actor: ActorId) -> Qu
 }
 
 async fn of(connection: &mut Connection, actor: Option<ActorId>) -> QueryResult<Vec<Lag>> {
-    diesel::sql_query(include_str!("lag.sql")).bind::<Nullable<Uuid>, _>(actor).load(connection).await
+    fixed::query(include_str!("lag.sql")).bind::<Nullable<Uuid>, _>(actor).load(connection).await
 }

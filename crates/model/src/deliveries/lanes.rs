@@ -5,8 +5,8 @@ use diesel::sql_types::{Array, BigInt, Integer, Jsonb, Nullable, Text, Timestamp
 use diesel::{QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 
-use crate::Connection;
 use crate::ids::{ActivityId, ActorId, ActorKeyId, DeliveryId};
+use crate::{Connection, fixed};
 
 /// How long a lease lasts, in seconds. A send must have ended by then, or it is made twice.
 pub const LEASE_SECONDS: i64 = 60;
@@ -54,7 +54,7 @@ pub async fn lease(
     busy_hosts: &[String],
     after: &str,
 ) -> QueryResult<Vec<Due>> {
-    diesel::sql_query(include_str!("lease.sql"))
+    fixed::query(include_str!("lease.sql"))
         .bind::<BigInt, _>(limit)
         .bind::<BigInt, _>(per_host)
         .bind::<Array<Text>, _>(busy_hosts)
@@ -75,6 +75,6 @@ pub async fn next_due(connection: &mut Connection) -> QueryResult<Option<DateTim
         #[diesel(sql_type = Nullable<Timestamptz>)]
         due_at: Option<DateTime<Utc>>,
     }
-    let next: Next = diesel::sql_query(include_str!("next_due.sql")).get_result(connection).await?;
+    let next: Next = fixed::query(include_str!("next_due.sql")).get_result(connection).await?;
     Ok(next.due_at)
 }

@@ -8,7 +8,7 @@ use diesel_async::{AsyncConnection, RunQueryDsl};
 use super::{DeliveryState, notify};
 use crate::ids::DeliveryId;
 use crate::schema::{dead_inboxes, deliveries, peers as peers_table};
-use crate::{Connection, peers};
+use crate::{Connection, fixed, peers};
 
 /// What a delivery that ended badly is set to.
 #[derive(AsChangeset)]
@@ -42,7 +42,7 @@ pub async fn delivered(connection: &mut Connection, id: DeliveryId) -> QueryResu
         host: String,
     }
     let failing: Vec<Failing> =
-        diesel::sql_query(include_str!("delivered.sql")).bind::<Uuid, _>(id).load(connection).await?;
+        fixed::query(include_str!("delivered.sql")).bind::<Uuid, _>(id).load(connection).await?;
     for peer in failing {
         peers::revived(connection, &peer.host).await?;
     }
@@ -67,7 +67,7 @@ pub async fn refused(connection: &mut Connection, id: DeliveryId, why: &str) -> 
 /// # Errors
 /// When the database fails.
 pub async fn retry(connection: &mut Connection, id: DeliveryId, why: &str, next_at: DateTime<Utc>) -> QueryResult<()> {
-    diesel::sql_query(include_str!("retry.sql"))
+    fixed::query(include_str!("retry.sql"))
         .bind::<Uuid, _>(id)
         .bind::<Text, _>(peers::short(why))
         .bind::<Timestamptz, _>(next_at)
@@ -103,7 +103,7 @@ pub async fn dead_inbox(connection: &mut Connection, inbox: &str) -> QueryResult
 /// # Errors
 /// When the database fails.
 pub async fn shun(connection: &mut Connection, domain: &str) -> QueryResult<usize> {
-    diesel::sql_query(
+    fixed::query(
         "UPDATE deliveries SET state = 'refused', ended_at = now(), leased_until = NULL,
                                last_error = 'The instance does not speak to this domain.'
          WHERE state = 'waiting' AND $1 = ANY (domains_over(host))
@@ -132,7 +132,7 @@ pub async fn replay(connection: &mut Connection, host: &str) -> QueryResult<usiz
 
 /// Makes due what waits for a host and nobody has on a lease; says how much that is.
 pub(crate) async fn hasten(connection: &mut Connection, host: &str) -> QueryResult<usize> {
-    let hastened = diesel::sql_query(
+    let hastened = fixed::query(
         "UPDATE deliveries SET next_attempt_at = now(), leased_until = NULL
          WHERE host = $1 AND state = 'waiting' AND (leased_until IS NULL OR leased_until <= now())",
     )

@@ -7,9 +7,9 @@ use diesel::{QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 
 use super::entry::{self, ArtistRow};
-use crate::Connection;
 use crate::artists::{self, Artist};
 use crate::ids::ArtistId;
+use crate::{Connection, fixed};
 
 /// A label with what it has.
 #[derive(Debug, Clone)]
@@ -48,7 +48,7 @@ struct Row {
 /// # Errors
 /// When the database fails.
 pub async fn labels(connection: &mut Connection, after: Option<ArtistId>, limit: i64) -> QueryResult<Vec<Label>> {
-    let rows: Vec<Row> = diesel::sql_query(include_str!("labels.sql"))
+    let rows: Vec<Row> = fixed::query(include_str!("labels.sql"))
         .bind::<Nullable<Uuid>, _>(after)
         .bind::<BigInt, _>(limit)
         .load(connection)
@@ -68,7 +68,7 @@ pub async fn labels(connection: &mut Connection, after: Option<ArtistId>, limit:
 /// # Errors
 /// When the database fails.
 pub async fn label_names(connection: &mut Connection, limit: i64) -> QueryResult<Vec<LabelName>> {
-    diesel::sql_query(
+    fixed::query(
         "SELECT mode() WITHIN GROUP (ORDER BY btrim(releases.label)) AS name, count(*) AS releases
          FROM releases
          JOIN artists ON artists.id = releases.artist_id
@@ -88,7 +88,7 @@ pub async fn label_names(connection: &mut Connection, limit: i64) -> QueryResult
 /// # Errors
 /// When the database fails.
 pub async fn labels_named(connection: &mut Connection, name: &str) -> QueryResult<Vec<Artist>> {
-    let rows: Vec<ArtistRow> = diesel::sql_query(
+    let rows: Vec<ArtistRow> = fixed::query(
         "SELECT id FROM artists
          WHERE kind = 'label' AND suspended_at IS NULL AND lower(btrim(name)) = lower(btrim($1))
          ORDER BY created_at, id

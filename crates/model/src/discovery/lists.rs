@@ -6,12 +6,12 @@ use diesel::{ExpressionMethods, QueryDsl, QueryResult, SelectableHelper};
 use diesel_async::RunQueryDsl;
 
 use super::{Format, Narrowed};
-use crate::Connection;
 use crate::artists::Artist;
 use crate::feeds::Cursor;
 use crate::ids::ReleaseId;
 use crate::releases::Release;
 use crate::schema::{artists, releases};
+use crate::{Connection, fixed};
 
 /// Puts what narrows a list into a boxed query over releases and their artists.
 macro_rules! narrow {
@@ -31,7 +31,7 @@ macro_rules! narrow {
         }
         match $narrowed.format {
             Some(Format::Kind(kind)) => query = query.filter(releases::kind.eq(kind)),
-            Some(Format::Lossless) => query = query.filter(sql::<Bool>(LOSSLESS)),
+            Some(Format::Lossless) => query = query.filter(fixed::sql::<Bool>(LOSSLESS)),
             None => {}
         }
         query
@@ -139,7 +139,7 @@ pub async fn by_title(
     limit: i64,
 ) -> QueryResult<Vec<(Artist, Release)>> {
     let mut query = narrow!(public!(), narrowed).limit(limit);
-    query = query.order((sql::<Text>("lower(releases.title)"), releases::id.asc()));
+    query = query.order((fixed::sql::<Text>("lower(releases.title)"), releases::id.asc()));
     if let Some(after) = after {
         let behind = sql::<Bool>(
             "(lower(releases.title), releases.id) > (SELECT lower(one.title), one.id FROM releases AS one WHERE one.id = ",

@@ -6,8 +6,8 @@ use diesel_async::RunQueryDsl;
 
 use super::entry::{self, Entry, Row};
 use super::{Format, Narrowed};
-use crate::Connection;
 use crate::feeds::Cursor;
+use crate::{Connection, fixed};
 
 /// What everybody may hear, newest first, `limit` of it behind `before`. Releases of other servers are among it as far as they say
 /// what it is narrowed to; those of silenced servers are not.
@@ -20,7 +20,7 @@ pub async fn newest(
     before: Option<Cursor>,
     limit: i64,
 ) -> QueryResult<Vec<Entry>> {
-    let rows: Vec<Row> = diesel::sql_query(include_str!("newest.sql"))
+    let rows: Vec<Row> = fixed::query(include_str!("newest.sql"))
         .bind::<Nullable<Text>, _>(narrowed.tag_key())
         .bind::<Nullable<Array<Text>>, _>(narrowed.place_key())
         .bind::<Nullable<Text>, _>(narrowed.label_key())

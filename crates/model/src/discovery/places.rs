@@ -6,8 +6,8 @@ use diesel_async::RunQueryDsl;
 
 use super::Narrowed;
 use super::entry::{self, ArtistRow};
-use crate::Connection;
 use crate::artists::Artist;
+use crate::{Connection, fixed};
 
 /// A place and how many releases come from it.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
@@ -25,7 +25,7 @@ pub struct PlaceCount {
 /// # Errors
 /// When the database fails.
 pub async fn places(connection: &mut Connection, limit: i64) -> QueryResult<Vec<PlaceCount>> {
-    diesel::sql_query(
+    fixed::query(
         "WITH named AS (
              SELECT CASE WHEN btrim(releases.place) = '' THEN artists.place ELSE releases.place END AS place, count(*) AS count
              FROM releases
@@ -56,7 +56,7 @@ pub async fn places(connection: &mut Connection, limit: i64) -> QueryResult<Vec<
 pub async fn artists_at(connection: &mut Connection, place: &str, limit: i64) -> QueryResult<Vec<Artist>> {
     let narrowed = Narrowed { place: place.to_owned(), ..Narrowed::default() };
     let Some(parts) = narrowed.place_key() else { return Ok(Vec::new()) };
-    let rows: Vec<ArtistRow> = diesel::sql_query(
+    let rows: Vec<ArtistRow> = fixed::query(
         "SELECT id FROM artists
          WHERE suspended_at IS NULL AND place_parts(place) @> $1
          ORDER BY lower(name), id

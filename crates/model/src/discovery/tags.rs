@@ -6,8 +6,8 @@ use diesel_async::RunQueryDsl;
 
 use super::entry::{self, ArtistRow};
 use super::key;
-use crate::Connection;
 use crate::artists::Artist;
+use crate::{Connection, fixed};
 
 /// A tag and how many releases have it.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
@@ -25,7 +25,7 @@ pub struct TagCount {
 /// # Errors
 /// When the database fails.
 pub async fn tags(connection: &mut Connection, limit: i64) -> QueryResult<Vec<TagCount>> {
-    diesel::sql_query(
+    fixed::query(
         "SELECT tag, count(*) AS releases
          FROM releases
          JOIN artists ON artists.id = releases.artist_id
@@ -46,7 +46,7 @@ pub async fn tags(connection: &mut Connection, limit: i64) -> QueryResult<Vec<Ta
 /// # Errors
 /// When the database fails.
 pub async fn tags_lately(connection: &mut Connection, limit: i64) -> QueryResult<Vec<TagCount>> {
-    diesel::sql_query(
+    fixed::query(
         "WITH newest AS (
              SELECT tags_of(releases.tags, releases.genre) AS tags
              FROM releases
@@ -72,7 +72,7 @@ pub async fn tags_lately(connection: &mut Connection, limit: i64) -> QueryResult
 /// # Errors
 /// When the database fails.
 pub async fn related_tags(connection: &mut Connection, tag: &str, limit: i64) -> QueryResult<Vec<TagCount>> {
-    diesel::sql_query(
+    fixed::query(
         "SELECT other.tag, count(*) AS releases
          FROM releases
          JOIN artists ON artists.id = releases.artist_id
@@ -94,7 +94,7 @@ pub async fn related_tags(connection: &mut Connection, tag: &str, limit: i64) ->
 /// # Errors
 /// When the database fails.
 pub async fn artists_tagged(connection: &mut Connection, tag: &str, limit: i64) -> QueryResult<Vec<Artist>> {
-    let rows: Vec<ArtistRow> = diesel::sql_query(
+    let rows: Vec<ArtistRow> = fixed::query(
         "SELECT releases.artist_id AS id
          FROM releases
          JOIN artists ON artists.id = releases.artist_id

@@ -5,7 +5,7 @@ use diesel::sql_types::Text;
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
 use super::{NewDomainBlock, Severity};
-use crate::{Connection, deliveries};
+use crate::{Connection, deliveries, fixed};
 
 /// What was cut off.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub async fn impose_all(connection: &mut Connection, blocks: &[NewDomainBlock]) 
 /// When the database fails.
 pub async fn sever(connection: &mut Connection, domain: &str) -> QueryResult<Severed> {
     let deliveries = deliveries::shun(connection, domain).await?;
-    let follows = diesel::sql_query(
+    let follows = fixed::query(
         "DELETE FROM follows USING actors
          WHERE actors.id IN (follows.follower_id, follows.followed_id)
            AND actors.host IS NOT NULL AND $1 = ANY (domains_over(actors.host)) AND severity_over(actors.host) = 'suspend'",

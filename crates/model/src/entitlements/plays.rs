@@ -6,9 +6,9 @@ use diesel::{ExpressionMethods, QueryDsl, QueryResult};
 use diesel_async::RunQueryDsl;
 
 use super::Listener;
-use crate::Connection;
 use crate::ids::{ReleaseId, TrackId};
 use crate::schema::{preview_plays, tracks};
+use crate::{Connection, fixed};
 
 /// What is heard of a track of which no play is left, in milliseconds.
 pub const AFTERWARDS_MS: u32 = 30_000;
@@ -50,7 +50,7 @@ pub(super) async fn used_up(
 pub async fn count(connection: &mut Connection, count: Count, track: TrackId, duration_ms: i64) -> QueryResult<bool> {
     let now = Utc::now();
     let begun_after = now - Duration::milliseconds(duration_ms) - BREAK;
-    let counted = diesel::sql_query(
+    let counted = fixed::query(
         "INSERT INTO preview_plays (listener, track_id, plays, last_at) VALUES ($1, $2, 1, $3)
          ON CONFLICT (listener, track_id) DO UPDATE SET
            plays = preview_plays.plays + CASE WHEN preview_plays.last_at > $4 THEN 0 ELSE 1 END,

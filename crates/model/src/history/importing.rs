@@ -6,8 +6,8 @@ use diesel::{QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 
 use super::remembering::{AHEAD, FIRST};
-use crate::Connection;
 use crate::ids::{AccountId, TrackId};
+use crate::{Connection, fixed};
 
 /// A listen as a file tells of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub async fn import(
     if good.is_empty() {
         return Ok(Imported { refused, ..Imported::default() });
     }
-    let counts: Counts = diesel::sql_query(include_str!("import.sql"))
+    let counts: Counts = fixed::query(include_str!("import.sql"))
         .bind::<Uuid, _>(account)
         .bind::<Array<Nullable<Uuid>>, _>(good.iter().map(|listen| listen.track.map(|id| id.0)).collect::<Vec<_>>())
         .bind::<Array<Text>, _>(good.iter().map(|listen| listen.artist.as_str()).collect::<Vec<_>>())

@@ -6,11 +6,11 @@ use diesel_async::RunQueryDsl;
 
 use super::posting::{difference, of_purchase};
 use super::{shares, target};
-use crate::Connection;
 use crate::ids::PurchaseId;
 use crate::money;
 use crate::purchases::{self, Known, Purchase};
 use crate::schema::purchases as table;
+use crate::{Connection, fixed};
 
 /// How many purchases are looked at between two questions.
 const AT_ONCE: i64 = 200;
@@ -39,7 +39,7 @@ struct Found {
 /// # Errors
 /// When the database fails.
 pub async fn check(connection: &mut Connection) -> QueryResult<Vec<Fault>> {
-    let found: Vec<Found> = diesel::sql_query(include_str!("check.sql")).load(connection).await?;
+    let found: Vec<Found> = fixed::query(include_str!("check.sql")).load(connection).await?;
     let mut faults: Vec<Fault> =
         found.into_iter().map(|found| Fault { purchase: found.purchase_id, what: found.what }).collect();
     let mut after = PurchaseId(uuid::Uuid::nil());

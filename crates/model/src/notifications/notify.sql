@@ -9,5 +9,6 @@ WHERE actors.id = $2 AND actors.host IS NULL AND sender.id = $4 AND sender.id <>
        WHERE follower_id = actors.id AND followed_id = sender.id AND state = 'accepted'))
   AND NOT EXISTS (
       SELECT 1 FROM actor_blocks
-      WHERE actor_blocks.actor_id = actors.id AND actor_blocks.target_id = sender.id)
+      WHERE actor_blocks.actor_id = actors.id AND actor_blocks.target_id = sender.id
+         OR actor_blocks.actor_id = sender.id AND actor_blocks.target_id = actors.id AND actor_blocks.kind = 'block')
 ON CONFLICT DO NOTHING

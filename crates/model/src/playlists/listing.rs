@@ -15,7 +15,7 @@ use crate::ids::{AccountId, ImageId, PlaylistEntryId, PlaylistId};
 use crate::releases::Release;
 use crate::schema::{accounts, artists, playlist_entries, playlist_members, playlists, releases, tracks};
 use crate::tracks::Track;
-use crate::{Connection, entitlements};
+use crate::{Connection, entitlements, fixed};
 
 /// An entry with what it plays.
 #[derive(Debug, Clone)]
@@ -200,10 +200,8 @@ pub async fn summaries(
     connection: &mut Connection,
     playlists: &[PlaylistId],
 ) -> QueryResult<HashMap<PlaylistId, Summary>> {
-    let rows: Vec<Counted> = diesel::sql_query(include_str!("summaries.sql"))
-        .bind::<Array<Uuid>, _>(playlists.to_vec())
-        .load(connection)
-        .await?;
+    let rows: Vec<Counted> =
+        fixed::query(include_str!("summaries.sql")).bind::<Array<Uuid>, _>(playlists.to_vec()).load(connection).await?;
     let summary = |row: Counted| Summary {
         owner: row.owner,
         tracks: row.tracks,

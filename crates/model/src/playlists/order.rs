@@ -4,9 +4,9 @@ use diesel::sql_types::{Array, Uuid};
 use diesel::{ExpressionMethods, QueryDsl, QueryResult};
 use diesel_async::RunQueryDsl;
 
-use crate::Connection;
 use crate::ids::{PlaylistEntryId, PlaylistId};
 use crate::schema::playlist_entries;
+use crate::{Connection, fixed};
 
 /// The ids of a playlist's entries, in order.
 pub(super) async fn read(connection: &mut Connection, playlist: PlaylistId) -> QueryResult<Vec<PlaylistEntryId>> {
@@ -24,7 +24,7 @@ pub(super) async fn write(
     playlist: PlaylistId,
     order: &[PlaylistEntryId],
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    fixed::query(
         "UPDATE playlist_entries SET position = placed.position
          FROM unnest($2) WITH ORDINALITY AS placed (id, position)
          WHERE playlist_entries.playlist_id = $1 AND playlist_entries.id = placed.id

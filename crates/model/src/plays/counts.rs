@@ -6,8 +6,8 @@ use diesel::sql_types::{Array, BigInt, Uuid};
 use diesel::{QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 
-use crate::Connection;
 use crate::ids::{ReleaseId, TrackId};
+use crate::{Connection, fixed};
 
 #[derive(QueryableByName)]
 struct Count {
@@ -22,7 +22,7 @@ struct Count {
 /// # Errors
 /// When the database fails.
 pub async fn of_tracks(connection: &mut Connection, tracks: &[TrackId]) -> QueryResult<HashMap<TrackId, i64>> {
-    let counts: Vec<Count> = diesel::sql_query(
+    let counts: Vec<Count> = fixed::query(
         "SELECT track_id AS id, sum(plays)::bigint AS plays FROM play_days WHERE track_id = ANY($1) GROUP BY 1",
     )
     .bind::<Array<Uuid>, _>(tracks)
@@ -36,7 +36,7 @@ pub async fn of_tracks(connection: &mut Connection, tracks: &[TrackId]) -> Query
 /// # Errors
 /// When the database fails.
 pub async fn of_releases(connection: &mut Connection, releases: &[ReleaseId]) -> QueryResult<HashMap<ReleaseId, i64>> {
-    let counts: Vec<Count> = diesel::sql_query(
+    let counts: Vec<Count> = fixed::query(
         "SELECT tracks.release_id AS id, sum(plays)::bigint AS plays
          FROM tracks JOIN play_days ON play_days.track_id = tracks.id WHERE tracks.release_id = ANY($1) GROUP BY 1",
     )

@@ -6,8 +6,8 @@ use diesel::{ExpressionMethods, QueryDsl, QueryResult, QueryableByName};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
 use super::listeners;
-use crate::Connection;
 use crate::schema::plays;
+use crate::{Connection, fixed};
 
 /// Days that a listen is kept, the one it was on included: it is gone before it is thirty days old.
 const KEPT_DAYS: u64 = 29;
@@ -55,7 +55,7 @@ async fn add(
     ended_before: DateTime<Utc>,
     silent_before: DateTime<Utc>,
 ) -> QueryResult<i64> {
-    let summed: Summed = diesel::sql_query(include_str!("sum.sql"))
+    let summed: Summed = fixed::query(include_str!("sum.sql"))
         .bind::<Timestamptz, _>(now)
         .bind::<Timestamptz, _>(ended_before)
         .bind::<Timestamptz, _>(silent_before)

@@ -10,7 +10,7 @@ use diesel_async::RunQueryDsl;
 use super::{Post, Subject, many};
 use crate::actors::{self, Actor};
 use crate::ids::{ActorId, PostId, ReleaseId, TrackId};
-use crate::{Connection, reactions};
+use crate::{Connection, fixed, reactions};
 
 /// The most comments one page shows.
 pub const PER_PAGE: usize = 500;
@@ -81,7 +81,7 @@ pub async fn page(
     page: usize,
 ) -> QueryResult<Vec<Comment>> {
     let (release, track, post) = subject.columns();
-    let rows: Vec<Row> = diesel::sql_query(include_str!("thread.sql"))
+    let rows: Vec<Row> = fixed::query(include_str!("thread.sql"))
         .bind::<Nullable<Uuid>, _>(release)
         .bind::<Nullable<Uuid>, _>(track)
         .bind::<Nullable<Uuid>, _>(post)

@@ -8,4 +8,4 @@ SET url = excluded.url, content = excluded.content, summary = excluded.summary, 
 WHERE posts.actor_id = excluded.actor_id
   AND posts.deleted_at IS NULL
   AND coalesce(excluded.updated_at, excluded.published_at) >= coalesce(posts.updated_at, posts.published_at)
-RETURNING id
+RETURNING *

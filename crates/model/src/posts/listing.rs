@@ -1,6 +1,6 @@
 //! Posts of somebody, answers to something, and who may read one.
 
-use diesel::dsl::{InnerJoin, IntoBoxed, exists, select, sql};
+use diesel::dsl::{InnerJoin, IntoBoxed, exists, select};
 use diesel::pg::Pg;
 use diesel::sql_types::Bool;
 use diesel::{BoolExpressionMethods, ExpressionMethods, QueryDsl, QueryResult, SelectableHelper};
@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl;
 use super::{Post, Subject, Visibility, find};
 use crate::ids::{AccountId, ActorId, ArtistId, PostId};
 use crate::schema::{actors as actors_table, follows, mentions, posts};
-use crate::{Connection, actors, members, memberships};
+use crate::{Connection, actors, fixed, members, memberships};
 
 /// What somebody posted for everybody, comments left out, newest first, `limit` of them behind `before`.
 ///
@@ -52,7 +52,7 @@ fn answers(subject: Subject) -> Shown {
         .filter(posts::deleted_at.is_null())
         .filter(posts::hidden_at.is_null())
         .filter(actors::is_public())
-        .filter(sql::<Bool>("NOT host_is_refused(actors.host)"));
+        .filter(fixed::sql::<Bool>("NOT host_is_refused(actors.host)"));
     match subject {
         Subject::Release(id) => query.filter(posts::release_id.eq(id)).filter(posts::parent_id.is_null()),
         Subject::Track(id) => query.filter(posts::track_id.eq(id)).filter(posts::parent_id.is_null()),

@@ -1,12 +1,13 @@
 //! Whom a post names. A mention is told to the one it names, and lets them read it.
 
+use diesel::sql_types::{Array, Uuid};
 use diesel::{ExpressionMethods, QueryDsl, QueryResult, SelectableHelper};
 use diesel_async::RunQueryDsl;
 
-use crate::Connection;
 use crate::actors::Actor;
 use crate::ids::{ActorId, PostId};
 use crate::schema::{actors, mentions};
+use crate::{Connection, fixed};
 
 /// The most people one post may name; the others are not told.
 pub const MOST: usize = 50;
@@ -67,11 +68,14 @@ fn word(text: &str, fits: impl Fn(char) -> bool) -> Option<(&str, &str)> {
 /// The post names exactly these from now on, each once.
 pub(super) async fn set(connection: &mut Connection, post: PostId, named: &[ActorId]) -> QueryResult<()> {
     let named: Vec<ActorId> = named.iter().take(MOST).copied().collect();
-    diesel::delete(mentions::table.filter(mentions::post_id.eq(post)).filter(mentions::actor_id.ne_all(&named)))
-        .execute(connection)
-        .await?;
-    let rows: Vec<_> = named.iter().map(|actor| (mentions::post_id.eq(post), mentions::actor_id.eq(*actor))).collect();
-    diesel::insert_into(mentions::table).values(rows).on_conflict_do_nothing().execute(connection).await?;
+    fixed::query(
+        "WITH others AS (DELETE FROM mentions WHERE post_id = $1 AND actor_id <> ALL ($2))
+         INSERT INTO mentions (post_id, actor_id) SELECT $1, named FROM unnest($2) AS named ON CONFLICT DO NOTHING",
+    )
+    .bind::<Uuid, _>(post)
+    .bind::<Array<Uuid>, _>(&named)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 

@@ -3,17 +3,14 @@
 use chrono::{DateTime, Utc};
 use diesel::result::Error;
 use diesel::sql_types::{Bool, Jsonb, Nullable, Text, Timestamptz, Uuid};
-use diesel::{
-    BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, QueryableByName,
-    SelectableHelper,
-};
+use diesel::{BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, SelectableHelper};
 use diesel_async::RunQueryDsl;
 
 use super::subject::{self, Place};
-use super::{Attachment, Post, Subject, Visibility, by_uri, find, mentions};
+use super::{Attachment, Post, Subject, Visibility, by_uri, mentions};
 use crate::ids::{ActorId, PostId};
 use crate::schema::posts;
-use crate::{Connection, chat};
+use crate::{Connection, chat, fixed};
 
 /// A post as another server tells it.
 #[derive(Debug, Clone)]
@@ -58,9 +55,8 @@ pub async fn keep_remote(connection: &mut Connection, new: &NewRemotePost) -> Qu
         None => Place::default(),
     };
     match upsert(connection, new, place).await? {
-        Some(id) => {
-            mentions::set(connection, id, &new.mentions).await?;
-            let post = find(connection, id).await?.ok_or(Error::NotFound)?;
+        Some(post) => {
+            mentions::set(connection, post.id, &new.mentions).await?;
             chat::follow_answer(connection, &post, Utc::now()).await?;
             Ok(post)
         }
@@ -86,15 +82,10 @@ pub async fn announcing(connection: &mut Connection, actor: ActorId, page: &str)
         .optional()
 }
 
-async fn upsert(connection: &mut Connection, new: &NewRemotePost, place: Place) -> QueryResult<Option<PostId>> {
-    #[derive(QueryableByName)]
-    struct Kept {
-        #[diesel(sql_type = Uuid)]
-        id: PostId,
-    }
+async fn upsert(connection: &mut Connection, new: &NewRemotePost, place: Place) -> QueryResult<Option<Post>> {
     let attachments =
         serde_json::to_value(&new.attachments).map_err(|error| Error::SerializationError(Box::new(error)))?;
-    let kept: Vec<Kept> = diesel::sql_query(include_str!("keep_remote.sql"))
+    fixed::query(include_str!("keep_remote.sql"))
         .bind::<Uuid, _>(PostId::new())
         .bind::<Uuid, _>(new.actor)
         .bind::<Text, _>(&new.uri)
@@ -110,7 +101,7 @@ async fn upsert(connection: &mut Connection, new: &NewRemotePost, place: Place) 
         .bind::<Jsonb, _>(attachments)
         .bind::<Timestamptz, _>(new.published_at)
         .bind::<Nullable<Timestamptz>, _>(new.updated_at)
-        .load(connection)
-        .await?;
-    Ok(kept.into_iter().next().map(|kept| kept.id))
+        .get_result(connection)
+        .await
+        .optional()
 }

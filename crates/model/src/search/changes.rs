@@ -6,8 +6,8 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::{Key, Kind};
-use crate::Connection;
 use crate::schema::search_changes;
+use crate::{Connection, fixed};
 
 /// The channel on which is said that there is a change.
 pub const CHANNEL: &str = "tonewood_search";
@@ -70,5 +70,5 @@ pub async fn waiting(connection: &mut Connection) -> QueryResult<(i64, i64)> {
 /// # Errors
 /// When the database fails.
 pub async fn note_heard(connection: &mut Connection) -> QueryResult<usize> {
-    diesel::sql_query(include_str!("heard.sql")).execute(connection).await
+    fixed::query(include_str!("heard.sql")).execute(connection).await
 }

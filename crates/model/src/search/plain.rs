@@ -8,8 +8,8 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::{Document, Key, Kind, documents};
-use crate::Connection;
 use crate::releases::listing::patterns;
+use crate::{Connection, fixed};
 
 /// The most things of each kind that are looked at.
 const MOST: i64 = 200;
@@ -32,7 +32,7 @@ pub async fn find(
     words: &str,
     wanted: Option<impl Fn(&Document) -> bool>,
 ) -> QueryResult<Vec<Key>> {
-    let rows: Vec<Row> = diesel::sql_query(include_str!("plain.sql"))
+    let rows: Vec<Row> = fixed::query(include_str!("plain.sql"))
         .bind::<Array<Text>, _>(patterns(words))
         .bind::<BigInt, _>(MOST)
         .load(connection)

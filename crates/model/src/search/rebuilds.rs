@@ -7,8 +7,8 @@ use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Querya
 use diesel_async::RunQueryDsl;
 
 use super::changes::CHANNEL;
-use crate::Connection;
 use crate::schema::search_rebuilds;
+use crate::{Connection, fixed};
 
 /// A rebuild as it stands in the database.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -44,7 +44,7 @@ pub async fn ask(connection: &mut Connection) -> QueryResult<i64> {
                 .await?
         }
     };
-    diesel::sql_query("SELECT pg_notify($1, '')").bind::<Text, _>(CHANNEL).execute(connection).await?;
+    fixed::query("SELECT pg_notify($1, '')").bind::<Text, _>(CHANNEL).execute(connection).await?;
     Ok(id)
 }
 

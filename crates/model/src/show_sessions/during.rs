@@ -5,8 +5,8 @@ use diesel::sql_types::{Array, BigInt, Timestamptz, Uuid};
 use diesel::{QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 
-use crate::Connection;
 use crate::ids::ShowId;
+use crate::{Connection, fixed};
 
 #[derive(QueryableByName)]
 struct Heard {
@@ -24,7 +24,7 @@ pub async fn during(
     spans: &[(DateTime<Utc>, DateTime<Utc>)],
 ) -> QueryResult<Vec<i64>> {
     let (from, until): (Vec<_>, Vec<_>) = spans.iter().copied().unzip();
-    let heard: Vec<Heard> = diesel::sql_query(
+    let heard: Vec<Heard> = fixed::query(
         "SELECT count(listen.id) AS listens
          FROM unnest($2, $3) WITH ORDINALITY AS span (began, ended, number)
          LEFT JOIN show_sessions AS listen ON listen.show_id = $1 AND listen.began_at < span.ended

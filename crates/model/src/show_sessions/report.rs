@@ -5,8 +5,8 @@ use diesel::sql_types::{BigInt, Text, Timestamptz, Uuid};
 use diesel::{QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 
-use crate::Connection;
 use crate::ids::ShowId;
+use crate::{Connection, fixed};
 
 /// The audience of a show.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,10 +60,9 @@ struct Point {
 /// # Errors
 /// When the database fails.
 pub async fn report(connection: &mut Connection, show: ShowId) -> QueryResult<ShowReport> {
-    let totals: Totals =
-        diesel::sql_query(include_str!("totals.sql")).bind::<Uuid, _>(show).get_result(connection).await?;
+    let totals: Totals = fixed::query(include_str!("totals.sql")).bind::<Uuid, _>(show).get_result(connection).await?;
     let curve: Vec<Point> =
-        diesel::sql_query(include_str!("curve.sql")).bind::<Uuid, _>(show).get_results(connection).await?;
+        fixed::query(include_str!("curve.sql")).bind::<Uuid, _>(show).get_results(connection).await?;
     let named =
         "SELECT {} AS name, count(*) AS listens FROM show_sessions WHERE show_id = $1 GROUP BY 1 ORDER BY 2 DESC, 1";
     Ok(ShowReport {

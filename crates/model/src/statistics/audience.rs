@@ -6,8 +6,8 @@ use diesel::{QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 
 use super::{Span, Subject};
-use crate::Connection;
 use crate::ids::ActorId;
+use crate::{Connection, fixed};
 
 /// An artist's followers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -59,7 +59,7 @@ struct Came {
 /// # Errors
 /// When the database fails.
 pub async fn followers(connection: &mut Connection, actor: ActorId, span: Span) -> QueryResult<Followers> {
-    let totals: Totals = diesel::sql_query(
+    let totals: Totals = fixed::query(
         "SELECT count(*) AS now, count(DISTINCT coalesce(actors.host, '')) AS servers,
              count(*) FILTER (WHERE (follows.created_at AT TIME ZONE 'UTC')::date BETWEEN $2 AND $3) AS came
          FROM follows JOIN actors ON actors.id = follows.follower_id
@@ -70,7 +70,7 @@ pub async fn followers(connection: &mut Connection, actor: ActorId, span: Span) 
     .bind::<Date, _>(span.to)
     .get_result(connection)
     .await?;
-    let by_day: Vec<Came> = diesel::sql_query(
+    let by_day: Vec<Came> = fixed::query(
         "SELECT (follows.created_at AT TIME ZONE 'UTC')::date AS day, count(*) AS came
          FROM follows JOIN actors ON actors.id = follows.follower_id
          WHERE follows.followed_id = $1 AND follows.state = 'accepted' AND actors.deleted_at IS NULL
@@ -100,7 +100,7 @@ pub async fn sales(connection: &mut Connection, subject: Subject, span: Span) ->
         Subject::Release(id) => (None, Some(id.0), None),
         Subject::Track(id) => (None, None, Some(id.0)),
     };
-    diesel::sql_query(
+    fixed::query(
         "SELECT currency, count(*) AS sales, sum(amount_minor)::bigint AS amount_minor FROM purchases
          WHERE state = 'paid' AND (completed_at AT TIME ZONE 'UTC')::date BETWEEN $1 AND $2
            AND ($3::uuid IS NULL OR artist_id = $3) AND ($4::uuid IS NULL OR release_id = $4) AND ($5::uuid IS NULL OR track_id = $5)

@@ -6,8 +6,8 @@ use diesel::{QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 
 use super::{Span, Subject};
-use crate::Connection;
 use crate::ids::TrackId;
+use crate::{Connection, fixed};
 
 /// A day of what was heard.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, QueryableByName)]
@@ -77,7 +77,7 @@ pub async fn days(
     tracks: &[TrackId],
     span: Span,
 ) -> QueryResult<Vec<Day>> {
-    diesel::sql_query(include_str!("days.sql"))
+    fixed::query(include_str!("days.sql"))
         .bind::<Array<Uuid>, _>(tracks)
         .bind::<Date, _>(span.from)
         .bind::<Date, _>(span.to)

@@ -7,8 +7,8 @@ use diesel::{QueryResult, QueryableByName};
 use diesel_async::RunQueryDsl;
 
 use super::Span;
-use crate::Connection;
 use crate::ids::TrackId;
+use crate::{Connection, fixed};
 
 /// How many listens of a track ended in each hundredth of it; the last is its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub async fn leaves(
     tracks: &[TrackId],
     span: Span,
 ) -> QueryResult<HashMap<TrackId, Leaves>> {
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = fixed::query(
         "SELECT track_id, hundredth, sum(listens)::bigint AS listens FROM leave_days
          WHERE track_id = ANY($1) AND day BETWEEN $2 AND $3 GROUP BY 1, 2",
     )

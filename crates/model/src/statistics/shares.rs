@@ -5,10 +5,10 @@ use diesel::{ExpressionMethods, QueryDsl, QueryResult, QueryableByName, Selectab
 use diesel_async::RunQueryDsl;
 
 use super::Span;
-use crate::Connection;
 use crate::ids::TrackId;
 use crate::schema::tracks as tracks_table;
 use crate::tracks::Track;
+use crate::{Connection, fixed};
 
 /// By what plays are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +96,7 @@ pub async fn named(connection: &mut Connection, ids: &[TrackId]) -> QueryResult<
 /// # Errors
 /// When the database fails.
 pub async fn tracks(connection: &mut Connection, tracks: &[TrackId], span: Span) -> QueryResult<Vec<TrackTotals>> {
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = fixed::query(
         "SELECT track_id, sum(plays)::bigint AS plays,
              coalesce(sum(starts) FILTER (WHERE source <> 'podcast'), 0)::bigint AS starts, sum(completed)::bigint AS completed
          FROM play_days WHERE track_id = ANY($1) AND day BETWEEN $2 AND $3 GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1",

@@ -4,7 +4,7 @@ use meilisearch_sdk::client::Client;
 use meilisearch_sdk::search::{MatchingStrategies, SearchQuery, SearchResults, Selectors};
 
 use super::client::{Http, trouble};
-use super::layout::{KEY, Shown};
+use super::layout::{KEY, SHOWN, Shown};
 use crate::{Facet, Filters, Found, Hit, Kind, Order, Query, SearchError, Suggestion, words};
 
 /// How deep a list can be read.
@@ -37,7 +37,7 @@ pub(super) async fn suggest(
     let index = client.index(index);
     let mut asked = index.search();
     asked.with_query(&words).with_limit(limit * 3).with_attributes_to_search_on(&["title", "by"]);
-    asked.with_attributes_to_retrieve(Selectors::Some(&[KEY, "title", "by"]));
+    asked.with_attributes_to_retrieve(Selectors::Some(SHOWN));
     asked.with_matching_strategy(MatchingStrategies::ALL);
     let answer: SearchResults<Shown> = asked.execute().await.map_err(trouble)?;
     let mut suggestions: Vec<Suggestion> = Vec::new();
@@ -53,9 +53,11 @@ pub(super) async fn suggest(
     Ok(suggestions)
 }
 
-/// Words without what Meilisearch takes for an operator: quotes for phrases, a minus for what must not be there.
+/// Words, folded as the documents are, without what Meilisearch takes for an operator: quotes for phrases, a minus for what must
+/// not be there.
 fn plain(typed: &str) -> String {
-    let without_quotes: String = words::cleaned(typed).chars().filter(|char| *char != '"').collect();
+    let folded = words::fold(&words::cleaned(typed));
+    let without_quotes: String = folded.chars().filter(|char| *char != '"').collect();
     let plain = without_quotes.split(' ').map(|word| word.trim_start_matches('-')).filter(|word| !word.is_empty());
     plain.collect::<Vec<_>>().join(" ")
 }
@@ -128,14 +130,9 @@ fn filter(kinds: &[Kind], filters: &Filters, without: Option<Facet>) -> String {
     clauses.collect::<Vec<_>>().join(" AND ")
 }
 
-/// A word of a facet as a filter has it. There, a backslash keeps a quote from closing and stays where it is otherwise, so not
-/// every word can be written: what cannot is written as another, which nothing has.
+/// A word of a facet as a filter has it: in quotes, in which backslashes begin what is written otherwise.
 fn quoted(word: &str) -> String {
-    let quote = if word.contains('"') { '\'' } else { '"' };
-    if !word.contains(quote) && !word.ends_with('\\') {
-        return format!("{quote}{word}{quote}");
-    }
-    format!("\"{}\"", word.replace('\\', "\u{fffd}").replace('"', "\\\""))
+    format!("\"{}\"", word.replace('\\', r"\\").replace('"', "\\\""))
 }
 
 fn read(answers: Vec<SearchResults<Shown>>) -> Found {
@@ -166,15 +163,14 @@ mod tests {
     #[test]
     fn words_of_facets_are_quoted() {
         assert_eq!(quoted("drone"), r#""drone""#);
-        assert_eq!(quoted(r#"a "b""#), r#"'a "b"'"#);
-        assert_eq!(quoted(r#"it's "b""#), r#""it's \"b\"""#);
-        assert_eq!(quoted(r"back\slash"), r#""back\slash""#);
-        assert_eq!(quoted(r"end\"), "\"end\u{fffd}\"");
-        assert_eq!(quoted(r#"'\" OR kind = "track"#), "\"'\u{fffd}\\\" OR kind = \\\"track\"");
+        assert_eq!(quoted(r#"a "b" it's"#), r#""a \"b\" it's""#);
+        assert_eq!(quoted(r"back\slash"), r#""back\\slash""#);
+        assert_eq!(quoted(r#"'\" OR kind = "track"#), r#""'\\\" OR kind = \"track""#);
     }
 
     #[test]
     fn nothing_typed_is_an_operator() {
         assert_eq!(plain(r#"--a -"b c" d-e -"#), "a b c d-e");
+        assert_eq!(plain("Straße “Ø” \u{ff02}x\u{ff02}"), "strasse “o” x");
     }
 }

@@ -165,7 +165,7 @@ impl Reader<'_> {
         Ok(values)
     }
 
-    /// A quoted value, in which a backslash keeps a quote from closing, or a bare word.
+    /// A quoted value, in which a backslash begins what is written otherwise, or a bare word.
     fn value(&mut self) -> Result<String, Refusal> {
         let text = self.rest.trim_start();
         let quote = text.chars().next().filter(|char| matches!(char, '"' | '\''));
@@ -185,8 +185,7 @@ impl Reader<'_> {
             } else if char == quote {
                 self.rest = text.get(at + 1..).unwrap_or_default();
                 let value = text.get(1..at).unwrap_or_default();
-                // Any other backslash stays.
-                return Ok(value.replace(&format!("\\{quote}"), &quote.to_string()));
+                return unescaped(&value.replace(&format!("\\{quote}"), &quote.to_string()));
             }
         }
         Err(wrong(&format!("Expression `{text}` is missing the following closing delimiter: `{quote}`.")))
@@ -209,6 +208,25 @@ impl Reader<'_> {
         }
         rest.is_some()
     }
+}
+
+/// A value with what its backslashes stand for; signs named by their number are not known here.
+fn unescaped(value: &str) -> Result<String, Refusal> {
+    let mut unescaped = String::new();
+    let mut chars = value.chars();
+    while let Some(char) = chars.next() {
+        unescaped.push(match char {
+            '\\' => match chars.next() {
+                Some('n') => '\n',
+                Some('r') => '\r',
+                Some('t') => '\t',
+                Some(same @ ('\\' | '"' | '\'' | '/')) => same,
+                _ => return Err(wrong(&format!("The value `{value}` has a backslash that means nothing."))),
+            },
+            other => other,
+        });
+    }
+    Ok(unescaped)
 }
 
 #[cfg(test)]

@@ -33,12 +33,8 @@ fn fold(text: &str) -> String {
     let mut folded = String::new();
     for char in lower {
         match char {
-            'ß' => folded.push_str("ss"),
             'æ' => folded.push_str("ae"),
             'œ' => folded.push_str("oe"),
-            'ø' => folded.push('o'),
-            'đ' => folded.push('d'),
-            'ł' => folded.push('l'),
             'ς' => folded.push('σ'),
             _ => folded.push(char),
         }
