@@ -24,7 +24,7 @@ pub use status::{MountStatus, Status, m3u, status_json};
 use crate::icecast::Tune;
 
 /// Bytes that a listener gets at once.
-const BURST: usize = 64 << 10;
+pub const BURST: usize = 64 << 10;
 /// After so long without a byte taken a listener is gone.
 const WRITE: Duration = Duration::from_secs(15);
 /// Who falls behind twice in this time is dropped.

@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use diesel::{Queryable, Selectable};
 
 pub use airing::{cancel, end, set_playing, start};
-pub use for_source::{SourceRefusal, for_source};
+pub use for_source::{SourceRefusal, for_source, meant};
 pub use input::{ShowFields, ShowInput};
 pub use lists::{by_slug, find, lock, of_artist, of_post, of_recording, on_air, on_air_of, past, soon};
 pub use post::{is_post_text, post_text, reactions};

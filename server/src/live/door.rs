@@ -37,11 +37,13 @@ impl Door for SourceDoor {
     type Admitted = Admitted;
 
     async fn admit(&self, source: &Source) -> Result<Self::Admitted, Refusal> {
-        let (show, key) = self.show(&source.claim).await?;
-        let facts = SourceFacts { takes_over: show.allows_takeover, ..source.facts.clone() };
-        let link = self.0.edge.feed(show.id, &facts).await?;
-        tracing::info!(show = %show.id, kind = facts.kind, client = facts.client, "a source came");
-        Ok(Admitted { show: show.id, key, link })
+        let admitted = self.let_in(source).await;
+        let (kind, client) = (source.facts.kind.as_str(), source.facts.client.as_str());
+        match &admitted {
+            Ok(Admitted { show, .. }) => tracing::info!(%show, kind, client, "a source came"),
+            Err(refusal) => tracing::info!(%refusal, kind, client, "a source was refused"),
+        }
+        admitted
     }
 
     async fn feed(&self, Admitted { show, key, link }: Self::Admitted, incoming: Incoming) {
@@ -64,6 +66,13 @@ impl Door for SourceDoor {
 }
 
 impl SourceDoor {
+    async fn let_in(&self, source: &Source) -> Result<Admitted, Refusal> {
+        let (show, key) = self.show(&source.claim).await?;
+        let facts = SourceFacts { takes_over: show.allows_takeover, ..source.facts.clone() };
+        let link = self.0.edge.feed(show.id, &facts).await?;
+        Ok(Admitted { show: show.id, key, link })
+    }
+
     /// The show that a key and a mount lead to, and the key; with an artist's key a show may be made on the spot.
     async fn show(&self, claim: &Claim) -> Result<(Show, StreamKeyId), Refusal> {
         let mut db = self.0.pool.get().await.map_err(away)?;
@@ -119,8 +128,9 @@ impl SourceDoor {
         if let Some(show) = named.filter(|show| show.artist_id == key.artist_id) {
             return Ok(show.id);
         }
-        let on_air = shows::on_air_of(&mut db, key.artist_id).await.map_err(away)?;
-        on_air.map(|show| show.id).ok_or(Refusal::NoSuchMount)
+        // Some say what they play before anything is heard of them, and never again.
+        let meant = shows::meant(&mut db, key.artist_id, Utc::now()).await.map_err(away)?;
+        meant.map(|show| show.id).ok_or(Refusal::NoSuchMount)
     }
 }
 

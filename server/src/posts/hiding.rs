@@ -35,7 +35,10 @@ pub async fn update(
     match form.act.as_str() {
         "hide" => {
             posts::hide(&mut db, found.post.id).await?;
-            Ok(visit.redirect_saying(&page, "Hidden, with everything that answers it. You can show it again here."))
+            Ok(visit.redirect_saying(
+                &page,
+                "Hidden from your pages, with everything below it. You can show it again here.",
+            ))
         }
         "show" => {
             posts::unhide(&mut db, found.post.id).await?;

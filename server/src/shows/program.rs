@@ -73,7 +73,7 @@ impl Program {
     #[must_use]
     pub fn listening(&self) -> String {
         match self.listeners {
-            ..=0 => "Nobody listens yet. Be the first.".to_owned(),
+            ..=0 => "Nobody listens at the moment.".to_owned(),
             1 => "1 person listens now".to_owned(),
             many => format!("{many} people listen now"),
         }
@@ -114,6 +114,6 @@ mod tests {
     fn what_a_source_says_is_no_markup() {
         let program = Program { is_running: true, playing: "<b>Ebb</b>".to_owned(), ..Program::default() };
         let html = program.html().unwrap();
-        assert!(html.contains("&#60;b&#62;Ebb") && html.contains("Nobody listens yet"), "{html}");
+        assert!(html.contains("&#60;b&#62;Ebb") && html.contains("Nobody listens at the moment"), "{html}");
     }
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use live::link::Frame;
+use live::mount::BURST;
 use tokio::sync::watch;
 
 /// How long frames are kept.
@@ -78,7 +79,8 @@ impl Ring {
         self.grown.send_replace(next);
     }
 
-    /// A place behind the part `after`, or before everything that is kept, and the frames that are in force there.
+    /// A place behind the part `after`, or before everything that is kept, and the frames that are in force there. Of a mount, which
+    /// has no parts, as much is before it as a listener gets at once: who listens first would hear the rest late for ever.
     pub fn join(self: &Arc<Self>, after: Option<(u64, u32)>) -> (Vec<Frame>, Reader) {
         let grown = self.grown.subscribe();
         let mut kept = self.lock();
@@ -87,7 +89,15 @@ impl Ring {
             (Frame::Part { segment, part, .. }, Some(after)) => (*segment, *part) <= after,
             _ => false,
         };
-        let skipped = kept.frames.iter().rposition(|(_, frame)| known(frame)).map_or(0, |at| at + 1);
+        let mut bytes = 0;
+        let mut old = |frame: &Frame| match frame {
+            Frame::Chunk(chunk) => {
+                bytes += chunk.len();
+                bytes > BURST
+            }
+            frame => known(frame),
+        };
+        let skipped = kept.frames.iter().rposition(|(_, frame)| old(frame)).map_or(0, |at| at + 1);
         let mut force = kept.force.clone();
         for (_, frame) in kept.frames.iter().take(skipped) {
             force.see(frame);
@@ -156,6 +166,18 @@ mod tests {
         assert_eq!(reader.next().await, Ok(vec![init, part(4, 0), part(4, 1), part(5, 0)]));
         ring.push(Frame::End);
         assert_eq!(reader.next().await, Ok(vec![Frame::End]));
+    }
+
+    #[tokio::test]
+    async fn a_mount_is_joined_where_a_listener_begins() {
+        let ring = Arc::new(Ring::default());
+        let head = Frame::Mount("audio/mpeg".to_owned());
+        ring.push(head.clone());
+        let chunk = |n: u8| Frame::Chunk(Bytes::from(vec![n; BURST / 4]));
+        (0..20).for_each(|n| ring.push(chunk(n)));
+        let (force, mut reader) = ring.join(None);
+        assert_eq!(force, [head]);
+        assert_eq!(reader.next().await, Ok((16..20).map(chunk).collect()));
     }
 
     #[tokio::test]

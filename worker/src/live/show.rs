@@ -232,7 +232,11 @@ impl Stage {
 
     /// A run has ended.
     async fn ended(&mut self, (running, ended): (Running, Option<Ended>)) -> Result<(), JobError> {
-        self.shared.gauges().source = None;
+        {
+            let mut gauges = self.shared.gauges();
+            gauges.source = None;
+            gauges.facts = None;
+        }
         let ended = match ended {
             Some(ended) => ended,
             // Its task panicked: numbers go on behind everything that it can have given.

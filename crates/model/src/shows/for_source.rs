@@ -1,19 +1,29 @@
 //! Which show a source feeds, by its key and the mount it names.
 
 use chrono::{DateTime, Duration, Utc};
-use diesel::{ExpressionMethods, QueryDsl, QueryResult, SelectableHelper};
+use diesel::{ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl, QueryResult, SelectableHelper};
 use diesel_async::{AsyncConnection, RunQueryDsl};
 
 use super::{Show, ShowError, ShowFields, ShowKind, State, create, find, on_air_of};
 use crate::Connection;
 use crate::artists::{self, Artist};
-use crate::schema::shows;
+use crate::ids::ArtistId;
+use crate::schema::{show_runs, shows};
+use crate::show_runs::RunSource;
 use crate::stream_keys::{self, StreamKey};
 
 /// How long before its hour a planned show takes the source that names no show.
 const BEFORE: Duration = Duration::hours(2);
 /// How long after its hour.
 const AFTER: Duration = Duration::hours(6);
+/// How long before its hour where a set has just been ended under its source.
+const NEXT: Duration = Duration::minutes(10);
+/// How long a tool must keep still whose set was ended in the studio: tools come back by themselves, and nobody means that.
+const STILL: Duration = Duration::minutes(2);
+/// For how long it is looked whether such a tool still comes back.
+const COMES_BACK: Duration = Duration::hours(1);
+/// What lies at most between the end of a set and the end of the run that was cut off by it.
+const CUT: Duration = Duration::seconds(45);
 
 /// Why a source is not let in.
 #[derive(Debug, thiserror::Error)]
@@ -25,8 +35,13 @@ pub enum SourceRefusal {
     #[error("This key does not open this mount. Use the show's address as the mount, or the artist's handle.")]
     NoSuchMount,
     /// It has ended or was cancelled.
-    #[error("This show is over. Plan another one, or use the artist's handle as the mount.")]
+    #[error("This show is over. Plan another one, or use a key of the artist with the artist's handle as the mount.")]
     Over,
+    /// A set was ended in the studio, and the tool that fed it comes back by itself.
+    #[error(
+        "The show was ended in the studio. Stop this tool for two minutes and start it again for a new one, or use the address of a show as the mount."
+    )]
+    Ended,
     /// The artist is suspended.
     #[error("This artist is suspended and cannot go live.")]
     Suspended,
@@ -40,8 +55,8 @@ pub enum SourceRefusal {
 
 /// The show that a source with this key feeds on this mount. The key is looked up by its hash, so that nothing is learnt from the
 /// time that takes; wrong ones are the caller's to count. A mount may begin with a slash and end in `.mp3` or the like. With an
-/// artist's key the artist's handle, or no mount, means: the set that is on air, else the planned show nearest in time, else the
-/// station on air, else a set made now.
+/// artist's key the artist's handle, or no mount, means: the set that is on air, else the planned show nearest in time, else a set
+/// without a date, else the station on air, else a set made now.
 ///
 /// # Errors
 /// Why the source is not let in.
@@ -59,7 +74,7 @@ pub async fn for_source(
     let mount = word(mount);
     let show = match key.show_id {
         Some(_) => of_show_key(connection, &key, &artist, &mount).await?,
-        None => of_artist_key(connection, &artist, &mount, now).await?,
+        None => of_artist_key(connection, &key, &artist, &mount, now).await?,
     };
     if matches!(show.state(), State::Over | State::Cancelled) {
         return Err(SourceRefusal::Over);
@@ -90,6 +105,7 @@ async fn of_show_key(
 
 async fn of_artist_key(
     connection: &mut Connection,
+    key: &StreamKey,
     artist: &Artist,
     mount: &str,
     now: DateTime<Utc>,
@@ -102,39 +118,107 @@ async fn of_artist_key(
     if !mount.is_empty() && mount != artist.handle {
         return Err(SourceRefusal::NoSuchMount);
     }
-    connection.transaction(async |connection| now_or_new(connection, artist, now).await).await
+    let found = connection.transaction(async |connection| now_or_new(connection, key, artist, now).await).await;
+    if matches!(found, Err(SourceRefusal::Ended)) {
+        // As long as it tries, it does not keep still.
+        stream_keys::used(connection, key.id, now).await?;
+    }
+    found
 }
 
 /// The show that the artist means now. Of two sources that come at the same moment the second waits, and finds what the first made.
-async fn now_or_new(connection: &mut Connection, artist: &Artist, now: DateTime<Utc>) -> Result<Show, SourceRefusal> {
+async fn now_or_new(
+    connection: &mut Connection,
+    key: &StreamKey,
+    artist: &Artist,
+    now: DateTime<Utc>,
+) -> Result<Show, SourceRefusal> {
     artists::lock(connection, artist.id).await?;
-    let on_air = on_air_of(connection, artist.id).await?;
-    if let Some(set) = on_air.clone().filter(|show| show.kind == ShowKind::Set) {
-        return Ok(set);
+    if comes_back(connection, key, now).await? {
+        let on_air = on_air_of(connection, artist.id).await?.filter(|show| show.kind == ShowKind::Set);
+        return match on_air {
+            Some(set) => Ok(set),
+            None => dated(connection, artist.id, (now - AFTER, now + NEXT), now).await?.ok_or(SourceRefusal::Ended),
+        };
     }
-    if let Some(planned) = nearest(connection, artist, now).await? {
-        return Ok(planned);
-    }
-    if let Some(station) = on_air {
-        return Ok(station);
+    if let Some(meant) = meant(connection, artist.id, now).await? {
+        return Ok(meant);
     }
     let fields = ShowFields::titled(&format!("Live: {}", now.format("%-d %B %Y")), now);
     Ok(create(connection, artist.id, &fields, now).await?)
 }
 
-async fn nearest(connection: &mut Connection, artist: &Artist, now: DateTime<Utc>) -> QueryResult<Option<Show>> {
+/// What an artist means now who names no show, among what there is: the set that is on air, else the planned show nearest in time,
+/// else a set without a date, else the station on air.
+///
+/// # Errors
+/// When the database fails.
+pub async fn meant(connection: &mut Connection, artist: ArtistId, now: DateTime<Utc>) -> QueryResult<Option<Show>> {
+    let on_air = on_air_of(connection, artist).await?;
+    if on_air.as_ref().is_some_and(|show| show.kind == ShowKind::Set) {
+        return Ok(on_air);
+    }
+    if let Some(dated) = dated(connection, artist, (now - AFTER, now + BEFORE), now).await? {
+        return Ok(Some(dated));
+    }
+    Ok(undated(connection, artist).await?.or(on_air))
+}
+
+/// Whether the tool with this key fed a set when that was ended in the studio, and has not kept still since.
+async fn comes_back(connection: &mut Connection, key: &StreamKey, now: DateTime<Utc>) -> QueryResult<bool> {
+    let Some(used) = key.last_used_at else { return Ok(false) };
+    let last: Option<[Option<DateTime<Utc>>; 3]> = shows::table
+        .inner_join(show_runs::table.on(show_runs::show_id.eq(shows::id)))
+        .filter(shows::artist_id.eq(key.artist_id))
+        .filter(shows::kind.eq(ShowKind::Set))
+        .filter(shows::ended_at.gt(now - COMES_BACK))
+        .filter(show_runs::source.eq_any([RunSource::Icecast, RunSource::Rtmp]))
+        .order((shows::ended_at.desc(), show_runs::number.desc()))
+        .select((shows::started_at, shows::ended_at, show_runs::ended_at))
+        .first::<(_, _, _)>(connection)
+        .await
+        .optional()?
+        .map(|(began, ended, cut)| [began, ended, cut]);
+    let Some([Some(began), Some(ended), Some(cut)]) = last else { return Ok(false) };
+    // What fell silent before was not cut off.
+    Ok(cut >= ended - CUT && used >= began && now - used.max(ended) < STILL)
+}
+
+/// Of what is planned for between two moments the nearest.
+async fn dated(
+    connection: &mut Connection,
+    artist: ArtistId,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+    now: DateTime<Utc>,
+) -> QueryResult<Option<Show>> {
     let planned: Vec<Show> = shows::table
-        .filter(shows::artist_id.eq(artist.id))
+        .filter(shows::artist_id.eq(artist))
         .filter(shows::started_at.is_null())
         .filter(shows::ended_at.is_null())
         .filter(shows::cancelled_at.is_null())
-        .filter(shows::starts_at.between(now - AFTER, now + BEFORE))
+        .filter(shows::starts_at.between(from, to))
         .order(shows::starts_at.asc())
         .select(Show::as_select())
         .load(connection)
         .await?;
     let away = |show: &Show| show.starts_at.map_or(i64::MAX, |at| (at - now).num_milliseconds().abs());
     Ok(planned.into_iter().min_by_key(away))
+}
+
+/// The newest of the sets that are planned for no day.
+async fn undated(connection: &mut Connection, artist: ArtistId) -> QueryResult<Option<Show>> {
+    shows::table
+        .filter(shows::artist_id.eq(artist))
+        .filter(shows::kind.eq(ShowKind::Set))
+        .filter(shows::starts_at.is_null())
+        .filter(shows::started_at.is_null())
+        .filter(shows::ended_at.is_null())
+        .filter(shows::cancelled_at.is_null())
+        .order(shows::created_at.desc())
+        .select(Show::as_select())
+        .first(connection)
+        .await
+        .optional()
 }
 
 #[cfg(test)]

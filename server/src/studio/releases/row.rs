@@ -1,6 +1,6 @@
 //! One track in the studio's list: its facts, its rungs, and what to do about a refused file.
 
-use model::encodings::Rendition;
+use model::encodings::{Encoding, Rendition};
 use model::ids::UploadId;
 use model::notices::Notice;
 use model::tracks::{Track, TrackState};
@@ -153,7 +153,7 @@ fn rungs(entry: &Entry, renditions: &[Rendition]) -> Vec<Rung> {
                 TrackState::Ready => "ok",
                 // Of a replacement nothing is made yet, whatever still plays from the file before.
                 TrackState::Processing if made && is_current(entry) => "ok",
-                TrackState::Processing if first || (entry.encoding.is_some() && is_current(entry)) => "go",
+                TrackState::Processing if first || has_files(entry) => "go",
                 TrackState::Processing => "wait",
             };
             Rung { label, state, percent: percent(track.progress) }
@@ -164,6 +164,11 @@ fn rungs(entry: &Entry, renditions: &[Rendition]) -> Vec<Rung> {
 /// Whether what plays was made from the track's present master.
 fn is_current(entry: &Entry) -> bool {
     entry.encoding.as_ref().is_some_and(|encoding| Some(encoding.master_id) == entry.track.master_id)
+}
+
+/// Whether the m4a and the MP3 of the present master are made, behind which the last rungs come.
+fn has_files(entry: &Entry) -> bool {
+    is_current(entry) && entry.encoding.as_ref().is_some_and(Encoding::has_files)
 }
 
 fn facts(entry: &Entry) -> String {

@@ -34,8 +34,9 @@ pub fn icecast(place: &Place) -> Vec<Recipe> {
             name: "Mixxx",
             steps: vec![
                 "Preferences, Live Broadcasting: type Icecast 2; host, port, mount and login as above, the key as password.",
-                "Encoding: MP3 at 320 kbit/s, or Opus; stereo. Switch on “Enable UTF-8 metadata” and dynamic metadata.",
-                "Options, Enable Live Broadcasting. Titles of your decks become the track list and the cuts.",
+                "Encoding: MP3 at 320 kbit/s, stereo. Metadata: “Use UTF-8 encoding for metadata”.",
+                "Options, Enable Live Broadcasting: ON AIR turns red. Titles of your decks become the track list and the cuts.",
+                "With Ogg Vorbis switch on “Dynamically update Ogg Vorbis metadata” too. Opus is silent in Mixxx 2.3.",
             ],
             text: String::new(),
         },
@@ -70,9 +71,10 @@ pub fn rtmp(server: &str, place: &Place) -> Vec<Recipe> {
         Recipe {
             name: "OBS",
             steps: vec![
-                "Settings, Stream: service Custom; server and stream key as above.",
-                "Settings, Output: audio bitrate 320. Settings, Audio: 48 kHz, stereo. The picture is not used: the smallest will do.",
-                "Start Streaming.",
+                "Settings, Stream: service Custom; server and stream key as above, without authentication.",
+                "Settings, Output: audio bitrate 320. Settings, Audio: 48 kHz, stereo, and your mixer under Mic/Auxiliary Audio.",
+                "Start Streaming. The picture is not used: where OBS asks whether a blank one is meant, say yes.",
+                "Where it cannot connect, Help, Log Files, View Current Log has the reason in words.",
             ],
             text: String::new(),
         },

@@ -1,6 +1,10 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, Utc};
+use diesel::{ExpressionMethods, QueryDsl};
+use diesel_async::RunQueryDsl;
 use live::link::{Answer, Ask};
+use model::schema::shows;
 use model::stream_keys;
 use reqwest::{Method, StatusCode};
 
@@ -10,6 +14,19 @@ use super::line::Line;
 async fn key(scene: &Scene) -> String {
     let db = &mut *scene.app.db().await;
     stream_keys::create(db, scene.artist.id, None, "test").await.unwrap().1
+}
+
+/// Says what plays at a mount, and gives the answer.
+async fn says_dawn(scene: &Scene, key: &str, mount: &str) -> String {
+    let credentials = STANDARD.encode(format!("source:{key}"));
+    let update = format!(
+        "GET /admin/metadata?mode=updinfo&mount=%2f{mount}&song=Ode+-+Dawn HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Basic {credentials}\r\n\r\n"
+    );
+    Line::open(&scene.icecast(), &update).await.rest().await
+}
+
+fn dawn() -> Ask {
+    Ask::Playing { title: "Dawn".to_owned(), artist: "Ode".to_owned() }
 }
 
 /// What a source says first.
@@ -32,19 +49,24 @@ async fn a_source_feeds_the_worker_of_its_show() {
     let mut fed = scene.worker.shared().fed.subscribe();
     fed.wait_for(|fed| fed == b"sound sound").await.unwrap();
 
-    let credentials = STANDARD.encode(format!("source:{key}"));
-    let slug = &scene.show.slug;
-    let update = format!(
-        "GET /admin/metadata?mode=updinfo&mount=/{slug}&song=Ode+-+Dawn HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Basic {credentials}\r\n\r\n"
-    );
-    let said = Line::open(&scene.icecast(), &update).await.rest().await;
+    let said = says_dawn(&scene, &key, &scene.show.slug).await;
     assert!(said.starts_with("HTTP/1.1 200"), "{said}");
-    let playing = Ask::Playing { title: "Dawn".to_owned(), artist: "Ode".to_owned() };
-    assert_eq!(*scene.worker.shared().asked.lock().unwrap(), [playing]);
+    assert_eq!(*scene.worker.shared().asked.lock().unwrap(), [dawn()]);
 
     // A worker that lets go ends the connection, so that the source comes again.
     scene.worker.shared().ends.send_replace(true);
     line.rest().await;
+}
+
+#[actix_web::test]
+async fn a_title_that_comes_before_the_first_sound_is_taken() {
+    let scene = Scene::open().await;
+    let key = key(&scene).await;
+    let waits = diesel::update(shows::table.find(scene.show.id)).set(shows::started_at.eq(None::<DateTime<Utc>>));
+    waits.execute(&mut *scene.app.db().await).await.unwrap();
+    let said = says_dawn(&scene, &key, &scene.artist.handle).await;
+    assert!(said.starts_with("HTTP/1.1 200"), "{said}");
+    assert_eq!(*scene.worker.shared().asked.lock().unwrap(), [dawn()]);
 }
 
 #[actix_web::test]

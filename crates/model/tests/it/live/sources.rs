@@ -1,6 +1,7 @@
 //! Which show a source feeds.
 
 use chrono::{Duration, Utc};
+use model::show_runs::{self, RunSource};
 use model::shows::{self, SourceRefusal};
 use model::stream_keys;
 
@@ -53,6 +54,7 @@ async fn the_handle_means_what_the_artist_means_now() {
     let now = Utc::now();
     let at = |hours: i64| (now + Duration::hours(hours)).to_rfc3339();
 
+    assert!(shows::meant(c, ode.id, now).await.unwrap().is_none(), "nothing is made by asking");
     let next_week = show(c, &ode, |input| input.starts_at = at(7 * 24)).await;
     let made = shows::for_source(c, &key, "/ode", now).await.unwrap();
     assert!(made.id != next_week.id && made.title.starts_with("Live: "), "{}", made.title);
@@ -62,11 +64,69 @@ async fn the_handle_means_what_the_artist_means_now() {
     let station = show(c, &ode, |input| input.kind = "station".to_owned()).await;
     shows::start(c, station.id, now).await.unwrap();
     assert_eq!(shows::for_source(c, &key, "/ode", now).await.unwrap().id, station.id);
+    let some_day = show(c, &ode, |_| {}).await;
+    assert_eq!(shows::for_source(c, &key, "/ode", now).await.unwrap().id, some_day.id, "what has no date");
     let late = show(c, &ode, |input| input.starts_at = at(-5)).await;
     let soon = show(c, &ode, |input| input.starts_at = at(1)).await;
     assert_eq!(shows::for_source(c, &key, "/ode", now).await.unwrap().id, soon.id, "the nearest");
     shows::start(c, late.id, now).await.unwrap();
     assert_eq!(shows::for_source(c, &key, "/ode", now).await.unwrap().id, late.id, "what is on air");
+}
+
+#[tokio::test]
+async fn a_tool_whose_show_was_ended_begins_no_other() {
+    let db = Db::new().await;
+    let c = &mut db.connection().await;
+    let (ode, _) = artist(c, "ode").await;
+    let (_, key) = stream_keys::create(c, ode.id, None, "laptop").await.unwrap();
+    let (_, others) = stream_keys::create(c, ode.id, None, "a guest's").await.unwrap();
+    let began = Utc::now() - Duration::hours(1);
+    let set = shows::for_source(c, &key, "/ode", began).await.unwrap();
+    shows::start(c, set.id, began).await.unwrap();
+    show_runs::begin(c, set.id, RunSource::Rtmp, ("OBS", "audio/aac"), began).await.unwrap();
+    let ended = Utc::now();
+    shows::end(c, set.id, ended).await.unwrap();
+
+    // It comes again and again, and is refused for as long as it does.
+    let after = |seconds: i64| ended + Duration::seconds(seconds);
+    for seconds in [2, 60, 170, 280] {
+        let refused = shows::for_source(c, &key, "/ode", after(seconds)).await.unwrap_err();
+        assert!(matches!(refused, SourceRefusal::Ended), "{seconds}: {refused}");
+    }
+    let tomorrow = show(c, &ode, |input| input.starts_at = after(90 * 60).to_rfc3339()).await;
+    assert!(matches!(shows::for_source(c, &key, "/ode", after(290)).await, Err(SourceRefusal::Ended)));
+    // A show by its own address, and what is planned for now, is meant.
+    assert_eq!(shows::for_source(c, &key, &tomorrow.slug, after(300)).await.unwrap().id, tomorrow.id);
+    let next = show(c, &ode, |input| {
+        input.slug = "next".to_owned();
+        input.starts_at = after(600).to_rfc3339();
+    });
+    let next = next.await;
+    assert_eq!(shows::for_source(c, &key, "/ode", after(310)).await.unwrap().id, next.id);
+    shows::delete(c, next.id).await.unwrap();
+    assert!(matches!(shows::for_source(c, &key, "/ode", after(320)).await, Err(SourceRefusal::Ended)));
+    // Who did not feed it may begin, and so may the tool once it has kept still.
+    assert_eq!(shows::for_source(c, &others, "/ode", after(330)).await.unwrap().id, tomorrow.id);
+    shows::delete(c, tomorrow.id).await.unwrap();
+    let new = shows::for_source(c, &key, "/ode", after(320 + 121)).await.unwrap();
+    assert!(new.id != set.id && new.started_at.is_none());
+}
+
+#[tokio::test]
+async fn a_tool_that_was_silent_before_the_end_may_begin_another() {
+    let db = Db::new().await;
+    let c = &mut db.connection().await;
+    let (ode, _) = artist(c, "ode").await;
+    let (_, key) = stream_keys::create(c, ode.id, None, "laptop").await.unwrap();
+    let began = Utc::now() - Duration::hours(1);
+    let set = shows::for_source(c, &key, "/ode", began).await.unwrap();
+    shows::start(c, set.id, began).await.unwrap();
+    let run = show_runs::begin(c, set.id, RunSource::Icecast, ("butt", "audio/mpeg"), began).await.unwrap();
+    show_runs::end(c, run.id, "the source went", Utc::now() - Duration::minutes(5)).await.unwrap();
+    let ended = Utc::now();
+    shows::end(c, set.id, ended).await.unwrap();
+    let new = shows::for_source(c, &key, "/ode", ended + Duration::seconds(3)).await.unwrap();
+    assert!(new.id != set.id);
 }
 
 #[tokio::test]
