@@ -1,5 +1,6 @@
 //! SQL that stands in the program as it is. `diesel::dsl::sql` and `diesel::sql_query` take any text, so PostgreSQL reads and plans
-//! it anew each time; what is made here is prepared once a connection, as typed queries are.
+//! it anew each time; what is made here is prepared once a connection, as typed queries are. What it gives is named column by
+//! column: a `*` means another thing after a migration, and a connection that has prepared it fails from then on.
 
 use std::marker::PhantomData;
 

@@ -25,7 +25,7 @@ const LIVE: usize = 80;
 const SLOW: usize = 10;
 const DEAD: usize = 10;
 const FOLLOWERS_EACH: usize = 10;
-const RUNS: usize = 5;
+const RUNS: usize = 25;
 /// How long a slow server takes.
 const PAUSE: Duration = Duration::from_secs(3);
 

@@ -8,4 +8,6 @@ SET url = excluded.url, content = excluded.content, summary = excluded.summary, 
 WHERE posts.actor_id = excluded.actor_id
   AND posts.deleted_at IS NULL
   AND coalesce(excluded.updated_at, excluded.published_at) >= coalesce(posts.updated_at, posts.published_at)
-RETURNING *
+RETURNING id, actor_id, uri, url, release_id, track_id, parent_id, attached_release_id, attached_track_id, image_id, source, content,
+          summary, sensitive, language, visibility, attachments, published_at, updated_at, hidden_at, deleted_at, created_at,
+          members_only
