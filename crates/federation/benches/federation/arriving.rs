@@ -15,7 +15,7 @@ use model::accounts::{self, NewAccount};
 use model::artists::{self, ArtistKind};
 use model::{Pool, actors};
 use serde_json::json;
-use testkit::TestDb;
+use testkit::OwnPostgres;
 use url::Url;
 
 use crate::{Figure, signer};
@@ -44,11 +44,12 @@ struct Signed {
 }
 
 pub async fn measure() -> [Figure; 3] {
-    let database = TestDb::create("bench", async |_| Ok(())).await.unwrap();
     let folder = tempfile_dir();
+    // It waits for the disk with every commit, as the database of an instance does.
+    let database = OwnPostgres::start().unwrap();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let here = format!("http://localhost:{port}");
-    let _instance = start(&database.url(), &folder, &here, port);
+    let instance = start(&database.url(), &folder, &here, port);
     let client = reqwest::Client::builder().pool_max_idle_per_host(AT_ONCE).build().unwrap();
     let began = Instant::now();
     while client.get(format!("{here}/readyz")).send().await.is_err() {
@@ -70,6 +71,7 @@ pub async fn measure() -> [Figure; 3] {
     let again: Vec<u16> = futures::stream::iter(&signed[..AGAIN]).map(&send).buffer_unordered(AT_ONCE).collect().await;
     assert!(answers.iter().chain(&again).all(|status| *status == 202), "not everything was taken");
     let (posts, told) = (count(&pool, "posts").await, count(&pool, "notifications").await);
+    drop((pool, instance, database));
     std::fs::remove_dir_all(&folder).unwrap();
     [
         Figure::at_least("signed activities per second into the inbox", rate, 1_000.0),
