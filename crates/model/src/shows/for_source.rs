@@ -22,8 +22,8 @@ const NEXT: Duration = Duration::minutes(10);
 const STILL: Duration = Duration::minutes(2);
 /// For how long it is looked whether such a tool still comes back.
 const COMES_BACK: Duration = Duration::hours(1);
-/// What lies at most between the end of a set and the end of the run that was cut off by it.
-const CUT: Duration = Duration::seconds(45);
+/// What lies at most between a tool's coming and its run, and between the end of its run and of the set that is cut off by it.
+const AROUND: Duration = Duration::seconds(45);
 
 /// Why a source is not let in.
 #[derive(Debug, thiserror::Error)]
@@ -167,21 +167,20 @@ pub async fn meant(connection: &mut Connection, artist: ArtistId, now: DateTime<
 /// Whether the tool with this key fed a set when that was ended in the studio, and has not kept still since.
 async fn comes_back(connection: &mut Connection, key: &StreamKey, now: DateTime<Utc>) -> QueryResult<bool> {
     let Some(used) = key.last_used_at else { return Ok(false) };
-    let last: Option<[Option<DateTime<Utc>>; 3]> = shows::table
+    let last: Option<(DateTime<Utc>, Option<DateTime<Utc>>, Option<DateTime<Utc>>)> = shows::table
         .inner_join(show_runs::table.on(show_runs::show_id.eq(shows::id)))
         .filter(shows::artist_id.eq(key.artist_id))
         .filter(shows::kind.eq(ShowKind::Set))
         .filter(shows::ended_at.gt(now - COMES_BACK))
         .filter(show_runs::source.eq_any([RunSource::Icecast, RunSource::Rtmp]))
         .order((shows::ended_at.desc(), show_runs::number.desc()))
-        .select((shows::started_at, shows::ended_at, show_runs::ended_at))
-        .first::<(_, _, _)>(connection)
+        .select((show_runs::began_at, show_runs::ended_at, shows::ended_at))
+        .first(connection)
         .await
-        .optional()?
-        .map(|(began, ended, cut)| [began, ended, cut]);
-    let Some([Some(began), Some(ended), Some(cut)]) = last else { return Ok(false) };
-    // What fell silent before was not cut off.
-    Ok(cut >= ended - CUT && used >= began && now - used.max(ended) < STILL)
+        .optional()?;
+    let Some((began, Some(cut), Some(ended))) = last else { return Ok(false) };
+    // It was let in just before its run began; and what fell silent before the end was not cut off by it.
+    Ok(used >= began - AROUND && cut >= ended - AROUND && now - used.max(ended) < STILL)
 }
 
 /// Of what is planned for between two moments the nearest.

@@ -82,8 +82,9 @@ async fn a_tool_whose_show_was_ended_begins_no_other() {
     let (_, others) = stream_keys::create(c, ode.id, None, "a guest's").await.unwrap();
     let began = Utc::now() - Duration::hours(1);
     let set = shows::for_source(c, &key, "/ode", began).await.unwrap();
-    shows::start(c, set.id, began).await.unwrap();
-    show_runs::begin(c, set.id, RunSource::Rtmp, ("OBS", "audio/aac"), began).await.unwrap();
+    // A source is let in, then its run begins, and then something is heard.
+    show_runs::begin(c, set.id, RunSource::Rtmp, ("OBS", "audio/aac"), began + Duration::seconds(1)).await.unwrap();
+    shows::start(c, set.id, began + Duration::seconds(3)).await.unwrap();
     let ended = Utc::now();
     shows::end(c, set.id, ended).await.unwrap();
 
