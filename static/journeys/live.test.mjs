@@ -200,3 +200,33 @@ test("whoever pauses on a broken line and presses play is served at once", { tim
   await sounds(page, "the show sounds again");
   await person.leave();
 });
+
+test("a tool whose show was ended in the studio comes back, and begins no other", { timeout: 120_000 }, async (t) => {
+  const shows = async () => (await api.call("GET", "shows?artist=ode")).shows;
+  for (const { id, state } of await shows()) if (state === "on_air") await api.call("PUT", `shows/${id}/ending`, {});
+  const artist = await Person.enter(browser, instance.url);
+  await artist.signIn("ode@example.org", PASSWORD);
+  const page = await artist.page();
+  await page.goto("/studio/artists/ode/stream-keys");
+  await page.getByLabel("For what").fill("Laptop");
+  await page.getByRole("button", { name: "Make the key" }).click();
+  const key = await page.locator("code.token").textContent();
+  await artist.leave();
+
+  /** ffmpeg with the artist's key, and its end. */
+  const tool = () => {
+    const source = new Source({ port, mount: "ode", key }).start();
+    t.after(() => source.drop());
+    return { source, gone: new Promise((done) => source.child.once("exit", done)) };
+  };
+  const made = (all) => all.filter(({ title }) => title.startsWith("Live: "));
+  const first = tool();
+  const set = await until(async () => made(await shows()).find(({ state }) => state === "on_air"), "a show on the spot is on air", 40_000);
+  await api.call("PUT", `shows/${set.id}/ending`, {});
+  await first.gone;
+  for (const again of [tool(), tool()]) {
+    await again.gone;
+    assert.match(again.source.log, /403/, "ffmpeg is refused");
+  }
+  assert.deepEqual(made(await shows()).map(({ id }) => id), [set.id]);
+});

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actix_web::web::Data;
 use chrono::Utc;
-use live::link::{Ask, SourceFacts};
+use live::link::{Answer, Ask, SourceFacts};
 use live::source::{Claim, Door, Incoming, Playing, Refusal, Source};
 use model::ids::{ShowId, StreamKeyId};
 use model::shows::{self, Show, SourceRefusal};
@@ -56,12 +56,15 @@ impl Door for SourceDoor {
     }
 
     async fn playing(&self, claim: &Claim, playing: Playing) -> Result<(), Refusal> {
-        let show = self.playing_now(claim).await?;
         let ask = Ask::Playing { title: playing.title, artist: playing.artist };
-        match self.0.edge.ask(show, ask).await {
-            Ok(_) => Ok(()),
-            Err(error) => Err(Refusal::NotNow(error.to_string())),
+        for show in self.playing_now(claim).await? {
+            match self.0.edge.ask(show, ask.clone()).await {
+                Ok((Answer::Nothing, _)) => {}
+                Ok(_) => return Ok(()),
+                Err(error) => return Err(Refusal::NotNow(error.to_string())),
+            }
         }
+        Err(Refusal::NoSuchMount)
     }
 }
 
@@ -114,23 +117,27 @@ impl SourceDoor {
         Ok(stream_keys::find(&mut *self.0.pool.get().await?, key).await?.is_some())
     }
 
-    /// The show that a key feeds at the moment. A title that comes late makes no show.
-    async fn playing_now(&self, claim: &Claim) -> Result<ShowId, Refusal> {
+    /// The shows that a key may feed at the moment, the likeliest first. A title that comes late makes no show.
+    async fn playing_now(&self, claim: &Claim) -> Result<Vec<ShowId>, Refusal> {
         let mut db = self.0.pool.get().await.map_err(away)?;
         may_try(&mut db, claim).await?;
         let Some(key) = stream_keys::by_key(&mut db, &claim.password).await.map_err(away)? else {
             return Err(wrong_key(&mut db, claim).await?);
         };
         if let Some(show) = key.show_id {
-            return Ok(show);
+            return Ok(vec![show]);
         }
         let named = shows::by_slug(&mut db, claim.mount.trim_matches('/')).await.map_err(away)?;
         if let Some(show) = named.filter(|show| show.artist_id == key.artist_id) {
-            return Ok(show.id);
+            return Ok(vec![show.id]);
         }
-        // Some say what they play before anything is heard of them, and never again.
+        // Some say what they play before anything is heard of them, and never again. Who feeds a station does so beside what is
+        // planned.
         let meant = shows::meant(&mut db, key.artist_id, Utc::now()).await.map_err(away)?;
-        meant.map(|show| show.id).ok_or(Refusal::NoSuchMount)
+        let on_air = shows::on_air_of(&mut db, key.artist_id).await.map_err(away)?;
+        let mut shows: Vec<ShowId> = meant.into_iter().chain(on_air).map(|show| show.id).collect();
+        shows.dedup();
+        Ok(shows)
     }
 }
 

@@ -16,14 +16,12 @@ use crate::stream_keys::{self, StreamKey};
 const BEFORE: Duration = Duration::hours(2);
 /// How long after its hour.
 const AFTER: Duration = Duration::hours(6);
-/// How long before its hour where a set has just been ended under its source.
+/// How long around its hour where the tool's show was ended under it.
 const NEXT: Duration = Duration::minutes(10);
-/// How long a tool must keep still whose set was ended in the studio: tools come back by themselves, and nobody means that.
+/// How long a tool must keep still at least whose show was ended in the studio: tools come back by themselves, and nobody means that.
 const STILL: Duration = Duration::minutes(2);
-/// For how long it is looked whether such a tool still comes back.
-const COMES_BACK: Duration = Duration::hours(1);
-/// What lies at most between a tool's coming and its run, and between the end of its run and of the set that is cut off by it.
-const AROUND: Duration = Duration::seconds(45);
+/// What lies at most between a tool's coming and its run, and between the end of its run and of the show that is cut off by it.
+const AROUND: Duration = Duration::seconds(25);
 
 /// Why a source is not let in.
 #[derive(Debug, thiserror::Error)]
@@ -37,9 +35,9 @@ pub enum SourceRefusal {
     /// It has ended or was cancelled.
     #[error("This show is over. Plan another one, or use a key of the artist with the artist's handle as the mount.")]
     Over,
-    /// A set was ended in the studio, and the tool that fed it comes back by itself.
+    /// A show was ended in the studio, and the tool that fed it comes back by itself.
     #[error(
-        "The show was ended in the studio. Stop this tool for two minutes and start it again for a new one, or use the address of a show as the mount."
+        "The show was ended in the studio. Plan the next one there, or stop this tool for some minutes and start it again."
     )]
     Ended,
     /// The artist is suspended.
@@ -134,11 +132,11 @@ async fn now_or_new(
     now: DateTime<Utc>,
 ) -> Result<Show, SourceRefusal> {
     artists::lock(connection, artist.id).await?;
-    if comes_back(connection, key, now).await? {
+    if let Some(ended) = comes_back(connection, key, now).await? {
         let on_air = on_air_of(connection, artist.id).await?.filter(|show| show.kind == ShowKind::Set);
         return match on_air {
             Some(set) => Ok(set),
-            None => dated(connection, artist.id, (now - AFTER, now + NEXT), now).await?.ok_or(SourceRefusal::Ended),
+            None => planned_since(connection, artist.id, ended, now).await?.ok_or(SourceRefusal::Ended),
         };
     }
     if let Some(meant) = meant(connection, artist.id, now).await? {
@@ -164,23 +162,45 @@ pub async fn meant(connection: &mut Connection, artist: ArtistId, now: DateTime<
     Ok(undated(connection, artist).await?.or(on_air))
 }
 
-/// Whether the tool with this key fed a set when that was ended in the studio, and has not kept still since.
-async fn comes_back(connection: &mut Connection, key: &StreamKey, now: DateTime<Utc>) -> QueryResult<bool> {
-    let Some(used) = key.last_used_at else { return Ok(false) };
-    let last: Option<(DateTime<Utc>, Option<DateTime<Utc>>, Option<DateTime<Utc>>)> = shows::table
+/// When a run began, when it ended, and when its show did.
+type Run = (DateTime<Utc>, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
+/// When the show was ended under the tool with this key, if that comes back by itself: of the artist's tools the last that was heard
+/// was cut off by the end, this one was there or wanted to be, and it has not kept still since. Tools wait longer each time, up
+/// to half of the time since the end.
+async fn comes_back(
+    connection: &mut Connection,
+    key: &StreamKey,
+    now: DateTime<Utc>,
+) -> QueryResult<Option<DateTime<Utc>>> {
+    let Some(used) = key.last_used_at else { return Ok(None) };
+    let last: Option<Run> = shows::table
         .inner_join(show_runs::table.on(show_runs::show_id.eq(shows::id)))
         .filter(shows::artist_id.eq(key.artist_id))
-        .filter(shows::kind.eq(ShowKind::Set))
-        .filter(shows::ended_at.gt(now - COMES_BACK))
         .filter(show_runs::source.eq_any([RunSource::Icecast, RunSource::Rtmp]))
-        .order((shows::ended_at.desc(), show_runs::number.desc()))
+        .order(show_runs::began_at.desc())
         .select((show_runs::began_at, show_runs::ended_at, shows::ended_at))
         .first(connection)
         .await
         .optional()?;
-    let Some((began, Some(cut), Some(ended))) = last else { return Ok(false) };
+    let Some((began, Some(cut), Some(ended))) = last else { return Ok(None) };
     // It was let in just before its run began; and what fell silent before the end was not cut off by it.
-    Ok(used >= began - AROUND && cut >= ended - AROUND && now - used.max(ended) < STILL)
+    let was_cut = used >= began - AROUND && cut >= ended - AROUND;
+    let tried = used.max(ended);
+    let is_still = now - tried >= STILL.max((tried - ended) * 3 / 4);
+    Ok((was_cut && !is_still).then_some(ended))
+}
+
+/// What was planned since `ended` for any day or none, else what is planned for about now.
+async fn planned_since(
+    connection: &mut Connection,
+    artist: ArtistId,
+    ended: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> QueryResult<Option<Show>> {
+    let new = dated(connection, artist, (now - AFTER, now + BEFORE), now).await?;
+    let new = new.or(undated(connection, artist).await?).filter(|show| show.created_at > ended);
+    if new.is_some() { Ok(new) } else { dated(connection, artist, (now - NEXT, now + NEXT), now).await }
 }
 
 /// Of what is planned for between two moments the nearest.

@@ -88,29 +88,56 @@ async fn a_tool_whose_show_was_ended_begins_no_other() {
     let ended = Utc::now();
     shows::end(c, set.id, ended).await.unwrap();
 
-    // It comes again and again, and is refused for as long as it does.
+    // It comes again and again, later each time, and is refused for as long as it does.
     let after = |seconds: i64| ended + Duration::seconds(seconds);
-    for seconds in [2, 60, 170, 280] {
+    for seconds in [2, 60, 170, 280, 420, 640, 970, 1_460, 2_200, 3_000, 3_900, 4_800] {
         let refused = shows::for_source(c, &key, "/ode", after(seconds)).await.unwrap_err();
         assert!(matches!(refused, SourceRefusal::Ended), "{seconds}: {refused}");
     }
-    let tomorrow = show(c, &ode, |input| input.starts_at = after(90 * 60).to_rfc3339()).await;
-    assert!(matches!(shows::for_source(c, &key, "/ode", after(290)).await, Err(SourceRefusal::Ended)));
     // A show by its own address, and what is planned for now, is meant.
-    assert_eq!(shows::for_source(c, &key, &tomorrow.slug, after(300)).await.unwrap().id, tomorrow.id);
+    let later = show(c, &ode, |input| input.starts_at = after(4_800 + 90 * 60).to_rfc3339()).await;
+    run(c, "UPDATE shows SET created_at = created_at - interval '1 day' WHERE started_at IS NULL").await;
+    assert!(matches!(shows::for_source(c, &key, "/ode", after(4_810)).await, Err(SourceRefusal::Ended)));
+    assert_eq!(shows::for_source(c, &key, &later.slug, after(4_820)).await.unwrap().id, later.id);
     let next = show(c, &ode, |input| {
-        input.slug = "next".to_owned();
-        input.starts_at = after(600).to_rfc3339();
+        input.slug = "neap-tide".to_owned();
+        input.starts_at = after(5_000).to_rfc3339();
     });
     let next = next.await;
-    assert_eq!(shows::for_source(c, &key, "/ode", after(310)).await.unwrap().id, next.id);
+    run(c, "UPDATE shows SET created_at = created_at - interval '1 day' WHERE slug = 'neap-tide'").await;
+    assert_eq!(shows::for_source(c, &key, "/ode", after(4_830)).await.unwrap().id, next.id);
     shows::delete(c, next.id).await.unwrap();
-    assert!(matches!(shows::for_source(c, &key, "/ode", after(320)).await, Err(SourceRefusal::Ended)));
-    // Who did not feed it may begin, and so may the tool once it has kept still.
-    assert_eq!(shows::for_source(c, &others, "/ode", after(330)).await.unwrap().id, tomorrow.id);
-    shows::delete(c, tomorrow.id).await.unwrap();
-    let new = shows::for_source(c, &key, "/ode", after(320 + 121)).await.unwrap();
-    assert!(new.id != set.id && new.started_at.is_none());
+    assert!(matches!(shows::for_source(c, &key, "/ode", after(4_840)).await, Err(SourceRefusal::Ended)));
+    // Who did not feed it may begin, and so may the tool once something is planned or it has kept still.
+    assert_eq!(shows::for_source(c, &others, "/ode", after(4_850)).await.unwrap().id, later.id);
+    shows::delete(c, later.id).await.unwrap();
+    let new = show(c, &ode, |input| input.slug = "spring-tide".to_owned()).await;
+    assert_eq!(shows::for_source(c, &key, "/ode", after(4_860)).await.unwrap().id, new.id);
+    shows::delete(c, new.id).await.unwrap();
+    let made = shows::for_source(c, &key, "/ode", after(4_860 * 2)).await.unwrap();
+    assert!(made.id != set.id && made.started_at.is_none());
+    // What it begins then is its own: a line that drops is no end.
+    show_runs::begin(c, made.id, RunSource::Rtmp, ("OBS", "audio/aac"), after(4_860 * 2)).await.unwrap();
+    assert_eq!(shows::for_source(c, &key, "/ode", after(4_860 * 2 + 5)).await.unwrap().id, made.id);
+}
+
+#[tokio::test]
+async fn a_tool_that_stops_with_its_show_may_begin_another_soon() {
+    let db = Db::new().await;
+    let c = &mut db.connection().await;
+    let (ode, _) = artist(c, "ode").await;
+    let (_, key) = stream_keys::create(c, ode.id, None, "laptop").await.unwrap();
+    let began = Utc::now() - Duration::hours(1);
+    let station = show(c, &ode, |input| input.kind = "station".to_owned()).await;
+    shows::start(c, station.id, began).await.unwrap();
+    assert_eq!(shows::for_source(c, &key, "/ode", began).await.unwrap().id, station.id);
+    show_runs::begin(c, station.id, RunSource::Icecast, ("butt", "audio/mpeg"), began).await.unwrap();
+    let ended = Utc::now();
+    shows::end(c, station.id, ended).await.unwrap();
+    let refused = shows::for_source(c, &key, "/ode", ended + Duration::seconds(4)).await.unwrap_err();
+    assert!(matches!(refused, SourceRefusal::Ended), "{refused}");
+    let new = shows::for_source(c, &key, "/ode", ended + Duration::seconds(125)).await.unwrap();
+    assert!(new.id != station.id && new.title.starts_with("Live: "));
 }
 
 #[tokio::test]
