@@ -198,8 +198,9 @@ async fn planned_since(
     ended: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> QueryResult<Option<Show>> {
-    let new = dated(connection, artist, (now - AFTER, now + BEFORE), now).await?;
-    let new = new.or(undated(connection, artist).await?).filter(|show| show.created_at > ended);
+    let is_new = |show: &Show| show.created_at > ended;
+    let with_date = dated(connection, artist, (now - AFTER, now + BEFORE), now).await?.filter(is_new);
+    let new = with_date.or(undated(connection, artist).await?.filter(is_new));
     if new.is_some() { Ok(new) } else { dated(connection, artist, (now - NEXT, now + NEXT), now).await }
 }
 

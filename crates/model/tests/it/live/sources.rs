@@ -110,10 +110,10 @@ async fn a_tool_whose_show_was_ended_begins_no_other() {
     assert!(matches!(shows::for_source(c, &key, "/ode", after(4_840)).await, Err(SourceRefusal::Ended)));
     // Who did not feed it may begin, and so may the tool once something is planned or it has kept still.
     assert_eq!(shows::for_source(c, &others, "/ode", after(4_850)).await.unwrap().id, later.id);
-    shows::delete(c, later.id).await.unwrap();
     let new = show(c, &ode, |input| input.slug = "spring-tide".to_owned()).await;
     assert_eq!(shows::for_source(c, &key, "/ode", after(4_860)).await.unwrap().id, new.id);
     shows::delete(c, new.id).await.unwrap();
+    shows::delete(c, later.id).await.unwrap();
     let made = shows::for_source(c, &key, "/ode", after(4_860 * 2)).await.unwrap();
     assert!(made.id != set.id && made.started_at.is_none());
     // What it begins then is its own: a line that drops is no end.
